@@ -1,0 +1,100 @@
+/** Whose state a folder holds, in which format, and whether it is ours at all. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeDurably } from './files.js';
+import { HEADING } from './frame.js';
+import { codeOf, failedTo, StoreError } from './store-error.js';
+
+/** Counts up when older programs cannot read the folder any more. */
+export const FORMAT = 1;
+
+export const JOURNAL_FILE = 'journal';
+export const LOCK_FOLDER = 'lock';
+const FORMAT_FILE = 'format.json';
+
+/** Whose state a folder holds. */
+export interface Owner {
+  /** The 12 digits of the account. */
+  account: string;
+  region: string;
+}
+
+const ELSEWHERE = 'choose another folder with --data';
+const AFRESH = 'delete the folder to start afresh: it holds only local test data';
+
+/**
+ * Looks at a folder without touching it. `new`: it is not there, is empty, or was begun by a program that
+ * was killed before it held any data. `ours`: it can be opened.
+ *
+ * @throws StoreError when it is of another format, account or region, is not ours, or cannot be read.
+ */
+export async function inspectFolder(folder: string, owner: Owner): Promise<'new' | 'ours'> {
+  const names = await namesIn(folder);
+  if (names.includes(FORMAT_FILE)) {
+    checkFormat(folder, await read(join(folder, FORMAT_FILE)), owner);
+    if (names.includes(JOURNAL_FILE)) return 'ours';
+    throw new StoreError(
+      `${folder} has lost its file ${JOURNAL_FILE}. Restore it from a copy, or ${AFRESH}.`,
+    );
+  }
+  if (await isBegun(folder, names)) return 'new';
+  throw new StoreError(
+    `${folder} is not a data folder of local-aws and is not empty. Nothing in it was touched; ${ELSEWHERE}.`,
+  );
+}
+
+/** Says that a folder is complete. Written last, so a folder without it holds no data. */
+export async function writeFormat(folder: string, { account, region }: Owner): Promise<void> {
+  const text = `${JSON.stringify({ format: FORMAT, account, region }, null, 2)}\n`;
+  await writeDurably(join(folder, FORMAT_FILE), text);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw failedTo(`use ${folder} as data folder`, error, `Check it, or ${ELSEWHERE}`);
+  }
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw failedTo(`read ${path}`, error);
+  }
+}
+
+/** Whether these are no more than the first steps of making a folder, which end with its format file. */
+async function isBegun(folder: string, names: readonly string[]): Promise<boolean> {
+  const steps = [LOCK_FOLDER, JOURNAL_FILE, `${JOURNAL_FILE}.tmp`, `${FORMAT_FILE}.tmp`];
+  if (!names.every((name) => steps.includes(name))) return false;
+  return !names.includes(JOURNAL_FILE) || (await stat(join(folder, JOURNAL_FILE))).size === HEADING;
+}
+
+function checkFormat(folder: string, text: string, owner: Owner): void {
+  const { format, account, region } = parse(folder, text);
+  if (format !== FORMAT) {
+    throw new StoreError(
+      `${folder} was written by another version of local-aws: it has format ${String(format)}, this one ` +
+        `reads format ${FORMAT}. Use the version that wrote it, or ${AFRESH}.`,
+    );
+  }
+  if (account !== owner.account || region !== owner.region) {
+    throw new StoreError(
+      `${folder} belongs to account ${String(account)} in ${String(region)}, not to account ` +
+        `${owner.account} in ${owner.region}. Ask for the account and region that it has (--account, ` +
+        `--region), ${ELSEWHERE}, or ${AFRESH}.`,
+    );
+  }
+}
+
+function parse(folder: string, text: string): Record<string, unknown> {
+  try {
+    return { ...(JSON.parse(text) as object) } as Record<string, unknown>;
+  } catch (cause) {
+    const path = join(folder, FORMAT_FILE);
+    throw new StoreError(`${path} is damaged. Restore it from a copy, or ${AFRESH}.`, { cause });
+  }
+}

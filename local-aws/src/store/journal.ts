@@ -1,0 +1,152 @@
+/** The journal: a file of entries that only grows, until it is written anew without what is out of date. */
+import { randomInt } from 'node:crypto';
+import { open as openOnDisk, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { encodeEntry, type Loaded } from './entry.js';
+import { type OpenFile, OWNER_ONLY_FILE, syncFolder } from './files.js';
+import { journalHeading } from './frame.js';
+import { replay } from './replay.js';
+import type { Change } from './rows.js';
+import { failedTo } from './store-error.js';
+
+/** How much goes into one entry when a journal is written anew, in bytes. */
+const SLICE = 1024 * 1024;
+
+const REMEDY = 'The changes were undone. Make room or mend the disk, then try again: the store works on.';
+
+type JournalFile = Awaited<ReturnType<OpenFile>>;
+
+export interface Journal {
+  /** In bytes. */
+  readonly length: number;
+  /**
+   * Adds an entry; it is on disk when this resolves. One call at a time.
+   *
+   * @throws StoreError when it is not; the file has been cut back to what it was, or will be before
+   *   anything else is written.
+   */
+  append(changes: readonly Change[]): Promise<void>;
+  /**
+   * Writes the journal anew with these rows alone, which must be what its entries come to. No `append`
+   * meanwhile.
+   *
+   * @throws the system's error when that failed; the journal is what it was.
+   */
+  rewrite(rows: Iterable<Change>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes an empty journal, complete and durable. A journal that is there is replaced. */
+export async function createJournal(path: string, openFile: OpenFile = openOnDisk): Promise<void> {
+  const { file } = await writeAnew(path, [], openFile);
+  await file.close();
+  await syncFolder(dirname(path));
+}
+
+/**
+ * Opens a journal, gives everything in it to `load`, and cuts off a torn end.
+ *
+ * @throws StoreError naming file and offset when it is damaged, and the system's error when it cannot be
+ *   read or written.
+ */
+export async function openJournal(
+  path: string,
+  load: (change: Loaded) => void,
+  openFile: OpenFile = openOnDisk,
+): Promise<Journal> {
+  let file = await openFile(path, 'r+');
+  let marker: number;
+  let length: number;
+  try {
+    const replayed = await replay(file, path, load);
+    ({ marker, length } = replayed);
+    if (replayed.fileLength > length) {
+      await file.truncate(length);
+      await file.datasync();
+    }
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  /** What is beyond `length` is left over from a write that failed. */
+  let torn = false;
+  /** The file has been put in its place, but its folder is not known to say so after a power failure. */
+  let unnamed = false;
+
+  const settle = async () => {
+    if (unnamed) await syncFolder(dirname(path));
+    unnamed = false;
+    if (torn) await file.truncate(length);
+    torn = false;
+  };
+  return {
+    get length() {
+      return length;
+    },
+    async append(changes) {
+      try {
+        await settle();
+        const entry = encodeEntry(changes, marker);
+        torn = true;
+        await writeFully(file, entry, length);
+        await file.datasync();
+        torn = false;
+        length += entry.length;
+      } catch (cause) {
+        await settle().catch(() => {}); // tried again before the next write
+        throw failedTo(`write to ${path}`, cause, REMEDY);
+      }
+    },
+    async rewrite(rows) {
+      const fresh = await writeAnew(path, rows, openFile);
+      const old = file;
+      ({ file, marker, length } = fresh);
+      torn = false;
+      unnamed = true;
+      await old.close();
+      await settle().catch(() => {}); // tried again before the next write, which is not durable without it
+    },
+    close: () => file.close(),
+  };
+}
+
+/** Writes a journal beside `path` and puts it in its place, which is durable only when the folder is synced. */
+async function writeAnew(path: string, rows: Iterable<Change>, openFile: OpenFile) {
+  const marker = randomInt(2 ** 32);
+  const unfinished = `${path}.tmp`;
+  const file = await openFile(unfinished, 'w', OWNER_ONLY_FILE);
+  try {
+    let length = await writeFully(file, journalHeading(marker), 0);
+    for (const slice of slices(rows)) length += await writeFully(file, encodeEntry(slice, marker), length);
+    await file.sync();
+    await rename(unfinished, path);
+    return { file, marker, length };
+  } catch (error) {
+    await file.close();
+    await rm(unfinished, { force: true }).catch(() => {}); // the error that matters is the first one
+    throw error;
+  }
+}
+
+function* slices(rows: Iterable<Change>): Generator<Change[]> {
+  let slice: Change[] = [];
+  let size = 0;
+  for (const row of rows) {
+    slice.push(row);
+    size += (row.json?.length ?? 0) + (row.bytes?.byteLength ?? 0);
+    if (size < SLICE) continue;
+    yield slice;
+    slice = [];
+    size = 0;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+async function writeFully(file: JournalFile, bytes: Buffer, position: number): Promise<number> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    if (bytesWritten === 0) throw new Error(`nothing could be written at offset ${position + written}`);
+    written += bytesWritten;
+  }
+  return bytes.length;
+}
