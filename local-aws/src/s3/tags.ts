@@ -1,0 +1,34 @@
+import type { Tag } from '@aws-sdk/client-s3';
+import { AwsError } from '../errors.js';
+import { invalidTag } from './errors.js';
+
+const MOST_TAGS = 50;
+const LONGEST_KEY = 128;
+const LONGEST_VALUE = 256;
+/** Letters, digits, spaces and a few signs, in any script (AWS documentation). */
+const ALLOWED = /^[\p{L}\p{N}\p{M}\p{Z}\s_.:/=+\-@]*$/u;
+
+/**
+ * Checks the tags of a bucket. Texts as recorded on AWS; limits from AWS's documentation.
+ *
+ * @throws AwsError InvalidTag for a key or value that cannot be, BadRequest for too many.
+ */
+export function checkTags(tags: readonly Tag[]): void {
+  if (tags.length > MOST_TAGS) {
+    throw new AwsError('BadRequest', 400, `Bucket tag count cannot be greater than ${MOST_TAGS}`);
+  }
+  const seen = new Set<string>();
+  for (const { Key: key = '', Value: value = '' } of tags) {
+    if (seen.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', { TagKey: key });
+    seen.add(key);
+    if (key.startsWith('aws:')) {
+      throw invalidTag('System tags cannot be added/updated by requester', { TagKey: key });
+    }
+    if (key === '' || [...key].length > LONGEST_KEY || !ALLOWED.test(key)) {
+      throw invalidTag('The TagKey you have provided is invalid', { TagKey: key });
+    }
+    if ([...value].length > LONGEST_VALUE || !ALLOWED.test(value)) {
+      throw invalidTag('The TagValue you have provided is invalid', { TagKey: key, TagValue: value });
+    }
+  }
+}
