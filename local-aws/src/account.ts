@@ -1,0 +1,105 @@
+/** One AWS account in one region: the services over one store and one clock, and the way a call takes. */
+import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from './clock.js';
+import { AwsError, notInLocalAws } from './errors.js';
+import { service as firehose } from './firehose/index.js';
+import { FirehoseState } from './firehose/state.js';
+import { authorize } from './iam/authorize.js';
+import { service as iam } from './iam/index.js';
+import { IamState } from './iam/state.js';
+import type { Call, Durations, LocalAws, Operation, Principal, Service, ServiceName } from './operation.js';
+import { service as s3 } from './s3/index.js';
+import { S3State } from './s3/state.js';
+import type { Store } from './store/store.js';
+import { service as sts } from './sts/index.js';
+import { violations } from './wire/constraints.js';
+
+export const services: Readonly<Record<ServiceName, Service>> = { firehose, iam, s3, sts };
+
+/** How long AWS takes, roughly (durations reported in public issues and measured by others; see README). */
+export const AWS_DURATIONS: Durations = {
+  iamPropagation: 10_000,
+  streamCreation: 30_000,
+  streamDeletion: 20_000,
+};
+
+export interface AccountOptions {
+  account: string;
+  region: string;
+  store: Store;
+  clock?: Clock;
+  durations?: Partial<Durations>;
+  /** Takes what a learner may want to know and no caller is told, such as a denied delivery. */
+  log?: (line: string) => void;
+}
+
+export interface Account extends LocalAws {
+  /** Carries on what was under way when the store was last closed, or killed. Called once, before any call. */
+  start(): Promise<void>;
+  /** Stops every timer and waits for deliveries that are being written. What is buffered stays in the store. */
+  stop(): Promise<void>;
+}
+
+export function openAccount(options: AccountOptions): Account {
+  const { account, region, store, clock = systemClock(), log = () => {} } = options;
+  const durations = { ...AWS_DURATIONS, ...options.durations };
+  const base = { store, account, region, clock, durations };
+  const aws: Account = {
+    account,
+    region,
+    clock,
+    durations,
+    iam: new IamState(base),
+    s3: new S3State(base),
+    firehose: new FirehoseState({ ...base, log }),
+    async invoke<Output>(
+      service: ServiceName,
+      name: string,
+      input: object,
+      caller: Principal,
+    ): Promise<Output> {
+      const output = await perform(services[service], name, input, { aws, caller, requestId: randomUUID() });
+      return output as Output;
+    },
+    async start() {
+      aws.iam.bootstrap();
+      aws.s3.bootstrap();
+      await store.durable();
+      await store.blobs.sweep(aws.s3.liveBlobs());
+      aws.firehose.start(aws);
+    },
+    stop: () => aws.firehose.stop(),
+  };
+  return aws;
+}
+
+/**
+ * The way of every call, whoever makes it: is there such an operation, may the caller do this, is the
+ * input within its limits, do it. In this order, which is AWS's (a name is not even looked at before the
+ * caller is known to be allowed).
+ *
+ * @throws AwsError whatever AWS would answer.
+ */
+export async function perform(service: Service, name: string, input: object, call: Call): Promise<object> {
+  const operation = service.operations[name] as Operation<object> | undefined;
+  if (!operation) throw notInLocalAws(service.name, name);
+  for (const need of operation.needs(input, call)) {
+    const decision = authorize(call.aws, call.caller, need);
+    if (!decision.allowed) throw service.denied(call.caller, need, decision.reason);
+  }
+  const broken = violations(input, service.constraints[name] ?? {});
+  if (broken.length > 0) throw service.invalid(broken);
+  const output = await operation.run(input, call);
+  return (output ?? {}) as object;
+}
+
+/** A bug of ours, not an answer of AWS's: the caller gets the service's 500. */
+export function internalFailure(cause: unknown): AwsError {
+  return new AwsError(
+    'InternalFailure',
+    500,
+    'local-aws failed; its log on standard error says why.',
+    {},
+    { cause },
+  );
+}

@@ -1,0 +1,35 @@
+/** Firehose, the operations that this stand-in has. One file each; this is their list. */
+import { AwsError } from '../errors.js';
+import type { Service } from '../operation.js';
+import { validationText } from '../wire/constraints.js';
+import { createDeliveryStream } from './create-delivery-stream.js';
+import { deleteDeliveryStream } from './delete-delivery-stream.js';
+import { describeDeliveryStream } from './describe-delivery-stream.js';
+import { constraints } from './limits.js';
+import { listDeliveryStreams } from './list-delivery-streams.js';
+import { listTagsForDeliveryStream } from './list-tags-for-delivery-stream.js';
+import { putRecord } from './put-record.js';
+import { putRecordBatch } from './put-record-batch.js';
+import { updateDestination } from './update-destination.js';
+
+export const service: Service = {
+  name: 'firehose',
+  operations: {
+    CreateDeliveryStream: createDeliveryStream,
+    DeleteDeliveryStream: deleteDeliveryStream,
+    DescribeDeliveryStream: describeDeliveryStream,
+    ListDeliveryStreams: listDeliveryStreams,
+    ListTagsForDeliveryStream: listTagsForDeliveryStream,
+    PutRecord: putRecord,
+    PutRecordBatch: putRecordBatch,
+    UpdateDestination: updateDestination,
+  },
+  constraints,
+  invalid: (violations) => new AwsError('ValidationException', 400, validationText(violations)),
+  denied: (caller, need, reason) =>
+    new AwsError(
+      'AccessDeniedException',
+      400,
+      `User: ${caller.arn} is not authorized to perform: ${need.action} on resource: ${need.resource} ${reason}`,
+    ),
+};

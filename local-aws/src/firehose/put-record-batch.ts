@@ -1,0 +1,25 @@
+import type { PutRecordBatchInput, PutRecordBatchOutput } from '@aws-sdk/client-firehose';
+import type { Operation } from '../operation.js';
+import { invalidArgument } from './errors.js';
+import { LARGEST_BATCH_BYTES } from './limits.js';
+import { activeStream, newRecordIds } from './put.js';
+
+export const putRecordBatch: Operation<PutRecordBatchInput, PutRecordBatchOutput> = {
+  needs: (input, { aws }) => [
+    { action: 'firehose:PutRecordBatch', resource: aws.firehose.arn(input.DeliveryStreamName ?? '') },
+  ],
+
+  run(input, { aws }) {
+    const records = (input.Records ?? []).map((record) => record.Data ?? new Uint8Array());
+    const bytes = records.reduce((sum, data) => sum + data.byteLength, 0);
+    // Counted before base64, as measured by others: four records of nearly 1 MB each go through.
+    if (bytes > LARGEST_BATCH_BYTES) throw invalidArgument('Records size exceeds 4 MB limit');
+    const stream = activeStream(aws, input.DeliveryStreamName ?? '');
+    aws.firehose.accept(stream, records);
+    return {
+      FailedPutCount: 0,
+      Encrypted: false,
+      RequestResponses: newRecordIds(records.length).map((RecordId) => ({ RecordId })),
+    };
+  },
+};

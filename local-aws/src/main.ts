@@ -1,0 +1,96 @@
+/** The command `local-aws`. */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { announce, exportLines, LOG_FILE, withdraw } from './announce.js';
+import { systemClock } from './clock.js';
+import { type CommandOptions, readOptions, USAGE, UsageError } from './options.js';
+import { type LocalAwsServer, startServer } from './server.js';
+
+function say(line: string): void {
+  process.stderr.write(`local-aws: ${line}\n`);
+}
+
+/** Says a line, and keeps it: a denied delivery is told to nobody else, as on AWS. */
+function sayAndKeep(dir: string, line: string): void {
+  say(line);
+  try {
+    appendFileSync(join(dir, LOG_FILE), `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
+  } catch {
+    // A disk that is full has been reported to the caller already; the log must not end the server.
+  }
+}
+
+/** One line for what can go wrong at the start; the system's own codes get words. */
+function explain(error: unknown, options: CommandOptions): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return `port ${options.port} on 127.0.0.1 is taken by another program. Choose another --port, or leave it out to get a free one.`;
+  }
+  if (code === 'EACCES' && options.port > 0 && options.port < 1024) {
+    return `port ${options.port} needs more rights than you have. Choose one above 1023, or leave --port out.`;
+  }
+  return message;
+}
+
+/** Resolves with the reason to stop, once there is one. */
+function untilStopped(options: CommandOptions): Promise<string> {
+  return new Promise((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal));
+    if (!options.untilStdinCloses) return;
+    process.stdin.on('error', () => stop('standard input failed'));
+    process.stdin.on('end', () => stop('standard input closed'));
+    process.stdin.resume();
+  });
+}
+
+async function run(options: CommandOptions): Promise<number> {
+  const stopped = untilStopped(options);
+  let server: LocalAwsServer;
+  try {
+    server = await startServer({
+      dir: options.dir,
+      port: options.port,
+      account: options.account,
+      region: options.region,
+      clock: systemClock(options.timeScale),
+      log: (line) => sayAndKeep(options.dir, line),
+    });
+  } catch (error) {
+    say(explain(error, options));
+    return 1;
+  }
+  try {
+    await announce(options.dir, server);
+    process.stdout.write(exportLines(server));
+    say(
+      `account ${server.account.account} in ${server.account.region}, kept in ${options.dir}; Ctrl-C stops it`,
+    );
+    say(`stopping: ${await stopped}`);
+    return 0;
+  } catch (error) {
+    say(explain(error, options));
+    return 1;
+  } finally {
+    await withdraw(options.dir);
+    await server.close();
+  }
+}
+
+async function main(): Promise<number> {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (!options.help) return await run(options);
+    process.stdout.write(USAGE);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+}
+
+// Whoever started us may read the first lines and go away.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+process.exitCode = await main();
+process.stdin.destroy();

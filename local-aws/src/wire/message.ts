@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream';
+import type { ServiceName } from '../operation.js';
+
+/** A request as it came over HTTP, with nothing decoded that a signature covers. */
+export interface HttpRequest {
+  readonly method: string;
+  /** The path exactly as sent, percent-escapes and all. */
+  readonly path: string;
+  /** The query exactly as sent, without its question mark. */
+  readonly query: string;
+  /** Header values by lower-case name; repeated headers joined by a comma, as SigV4 wants them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body?: Uint8Array | string | Readable;
+}
+
+/** What a request asks for: settled from its outer form alone, before anybody knows who sent it. */
+export interface Addressed {
+  readonly service: ServiceName;
+  /** The operation's name; undefined where the service has none of that form. */
+  readonly operation: string | undefined;
+}

@@ -1,0 +1,254 @@
+/** REST-XML, the protocol of S3: the operation hides in method, path, query and headers. */
+import { Readable } from 'node:stream';
+import { AwsError } from '../errors.js';
+import type { HttpRequest, HttpResponse } from './message.js';
+import { fromText, fromXml, type OperationSchema, operationSchemas, type Schema, toXml } from './schemas.js';
+import { escapeXml } from './xml.js';
+
+const XMLNS = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+/** What `/bucket/key?query` names. A path is split at its first slash only: keys may hold any others. */
+export interface S3Address {
+  bucket: string | undefined;
+  key: string | undefined;
+  query: URLSearchParams;
+}
+
+/** @throws AwsError InvalidURI when a percent-escape in the path is broken. */
+export function readAddress(request: HttpRequest): S3Address {
+  const path = request.path.slice(1);
+  const slash = path.indexOf('/');
+  const bucket = slash < 0 ? path : path.slice(0, slash);
+  const key = slash < 0 ? '' : path.slice(slash + 1);
+  try {
+    return {
+      bucket: bucket === '' ? undefined : decodeURIComponent(bucket),
+      key: key === '' ? undefined : decodeURIComponent(key),
+      query: new URLSearchParams(request.query),
+    };
+  } catch (cause) {
+    throw new AwsError('InvalidURI', 400, "Couldn't parse the specified URI.", {}, { cause });
+  }
+}
+
+/** What a request must show to be the operation, taken from the operation's schema once. */
+interface Route {
+  operation: OperationSchema;
+  method: string;
+  takesBucket: boolean;
+  takesKey: boolean;
+  /** Query parameters that must be there, with the value they must have, if any. */
+  query: [name: string, value: string | undefined][];
+  headers: string[];
+}
+
+function routeOf(operation: OperationSchema): Route | undefined {
+  if (!operation.http) return undefined;
+  const [method, uri] = operation.http;
+  const [path = '', literals = ''] = uri.split('?');
+  const route: Route = {
+    operation,
+    method,
+    takesBucket: false,
+    takesKey: path.includes('{Key+}'),
+    query: [],
+    headers: [],
+  };
+  for (const literal of literals.split('&')) {
+    const [name = '', value] = literal.split('=');
+    if (name !== '' && name !== 'x-id') route.query.push([name, value]);
+  }
+  for (const name of requiredMembers(operation.input)) {
+    const traits = operation.input.getMemberSchema(name).getMergedTraits();
+    if (traits.httpQuery) route.query.push([String(traits.httpQuery), undefined]);
+    if (traits.httpHeader) route.headers.push(String(traits.httpHeader).toLowerCase());
+  }
+  route.takesBucket = operation.input.isStructSchema() && hasMember(operation.input, 'Bucket');
+  return route;
+}
+
+/** Static structures list their required members first and end with their number. */
+function requiredMembers(schema: Schema): string[] {
+  if (!schema.isStructSchema()) return [];
+  const raw = schema.getSchema() as unknown as [
+    unknown,
+    unknown,
+    unknown,
+    unknown,
+    string[],
+    unknown[],
+    number?,
+  ];
+  return raw[4].slice(0, raw[6] ?? 0);
+}
+
+function hasMember(schema: Schema, name: string): boolean {
+  for (const [member] of schema.structIterator()) if (member === name) return true;
+  return false;
+}
+
+const routes: Route[] = [...operationSchemas.s3.values()].flatMap((operation) => routeOf(operation) ?? []);
+
+/** The operation that a request asks for: of all that fit, the one that demands the most. */
+export function routeS3(request: HttpRequest, address: S3Address): string | undefined {
+  let best: Route | undefined;
+  for (const route of routes) {
+    if (route.method !== request.method) continue;
+    if (route.takesBucket !== (address.bucket !== undefined)) continue;
+    if (route.takesKey !== (address.key !== undefined)) continue;
+    if (
+      !route.query.every(
+        ([name, value]) =>
+          address.query.has(name) && (value === undefined || address.query.get(name) === value),
+      )
+    ) {
+      continue;
+    }
+    if (!route.headers.every((name) => name in request.headers)) continue;
+    if (!best || demands(route) > demands(best)) best = route;
+  }
+  return best?.operation.name;
+}
+
+function demands(route: Route): number {
+  return route.query.length + route.headers.length;
+}
+
+/**
+ * Reads path, query, headers and body as the operation's input.
+ *
+ * @throws AwsError MalformedXML for a body that is not the expected document, InvalidArgument for a header
+ *   or parameter of the wrong type.
+ */
+export function decodeRestXml(schema: OperationSchema, request: HttpRequest, address: S3Address): object {
+  const input: Record<string, unknown> = {};
+  for (const [name, member] of schema.input.structIterator()) {
+    const traits = member.getMergedTraits();
+    if (name === 'Bucket') input.Bucket = address.bucket;
+    else if (name === 'Key' && traits.httpLabel) input.Key = address.key;
+    else if (traits.httpPayload) readPayload(name, member, request, input);
+    else if (traits.httpPrefixHeaders)
+      readPrefixHeaders(name, String(traits.httpPrefixHeaders), request, input);
+    else {
+      const text = traits.httpHeader
+        ? request.headers[String(traits.httpHeader).toLowerCase()]
+        : traits.httpQuery
+          ? (address.query.get(String(traits.httpQuery)) ?? undefined)
+          : undefined;
+      if (text !== undefined)
+        input[name] = readScalar(member, text, String(traits.httpHeader ?? traits.httpQuery));
+    }
+  }
+  return input;
+}
+
+function readPayload(
+  name: string,
+  member: Schema,
+  request: HttpRequest,
+  input: Record<string, unknown>,
+): void {
+  if (!member.isStructSchema()) {
+    input[name] = request.body;
+    return;
+  }
+  if (request.body.length === 0) return;
+  try {
+    input[name] = fromXml(member, request.body);
+  } catch (cause) {
+    const message =
+      'The XML you provided was not well-formed or did not validate against our published schema';
+    throw new AwsError('MalformedXML', 400, message, {}, { cause });
+  }
+}
+
+function readPrefixHeaders(
+  name: string,
+  prefix: string,
+  request: HttpRequest,
+  input: Record<string, unknown>,
+): void {
+  const entries = Object.entries(request.headers).filter(([header]) =>
+    header.startsWith(prefix.toLowerCase()),
+  );
+  if (entries.length > 0) {
+    input[name] = Object.fromEntries(entries.map(([header, value]) => [header.slice(prefix.length), value]));
+  }
+}
+
+function readScalar(member: Schema, text: string, name: string): unknown {
+  try {
+    if (member.isListSchema())
+      return text.split(',').map((entry) => fromText(member.getValueSchema(), entry.trim()));
+    return fromText(member, text);
+  } catch (cause) {
+    const details = { ArgumentName: name, ArgumentValue: text };
+    throw new AwsError('InvalidArgument', 400, `The value of ${name} has the wrong type.`, details, {
+      cause,
+    });
+  }
+}
+
+export function encodeRestXml(schema: OperationSchema, output: object): HttpResponse {
+  const response: HttpResponse = { status: schema.http?.[2] ?? 200, headers: {} };
+  const values = output as Record<string, unknown>;
+  // The model has one status per operation; a partial content is told by its range.
+  if (values.ContentRange !== undefined) response.status = 206;
+  let hasBody = false;
+  for (const [name, member] of schema.output.isStructSchema() ? schema.output.structIterator() : []) {
+    const traits = member.getMergedTraits();
+    const value = values[name];
+    if (traits.httpHeader) {
+      if (value !== undefined) response.headers[String(traits.httpHeader).toLowerCase()] = headerText(value);
+    } else if (traits.httpPrefixHeaders) {
+      for (const [key, text] of Object.entries((value ?? {}) as Record<string, string>)) {
+        response.headers[String(traits.httpPrefixHeaders) + key] = text;
+      }
+    } else if (traits.httpPayload) {
+      writePayload(member, value, response);
+    } else {
+      hasBody = true;
+    }
+  }
+  if (hasBody) writeXml(response, bodyOf(schema, output));
+  return response;
+}
+
+/** GetBucketLocation's answer is one bare element, which the SDK's schema cannot say (AWS documentation). */
+function bodyOf(schema: OperationSchema, output: object): string {
+  if (schema.name !== 'GetBucketLocation') return toXml(schema.output, output, { xmlns: XMLNS });
+  const { LocationConstraint = '' } = output as { LocationConstraint?: string };
+  return `<LocationConstraint xmlns="${XMLNS}">${escapeXml(LocationConstraint)}</LocationConstraint>`;
+}
+
+function writePayload(member: Schema, value: unknown, response: HttpResponse): void {
+  if (value === undefined) return;
+  if (value instanceof Readable || value instanceof Uint8Array || typeof value === 'string')
+    response.body = value;
+  else writeXml(response, toXml(member, value as object, { xmlns: XMLNS }));
+}
+
+function writeXml(response: HttpResponse, xml: string): void {
+  response.headers['content-type'] = 'application/xml';
+  response.body = DECLARATION + xml;
+}
+
+function headerText(value: unknown): string {
+  if (value instanceof Date) return value.toUTCString();
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** S3's errors have no namespace, and members of their own after code and message. */
+export function encodeRestXmlError(error: AwsError, requestId: string, hostId: string): HttpResponse {
+  const details = Object.entries(error.details)
+    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
+    .join('');
+  return {
+    status: error.status,
+    headers: { ...error.headers, 'content-type': 'application/xml' },
+    body:
+      `${DECLARATION}<Error><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>` +
+      `${details}<RequestId>${requestId}</RequestId><HostId>${hostId}</HostId></Error>`,
+  };
+}

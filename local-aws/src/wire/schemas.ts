@@ -1,0 +1,140 @@
+/**
+ * The one file that touches the AWS SDK's insides. Every `@aws-sdk/client-*` package exports a
+ * machine-readable schema of each operation (`PutRecordBatch$`), and `@smithy/core` and `@aws-sdk/core`
+ * export the codecs that read and write them. The SDK uses them from the client's side; we use the same
+ * from the server's side. They are not promised to stay: versions are pinned exactly, and
+ * `schemas.test.ts` is the contract.
+ */
+
+import * as firehose from '@aws-sdk/client-firehose';
+import * as iam from '@aws-sdk/client-iam';
+import * as s3 from '@aws-sdk/client-s3';
+import * as sts from '@aws-sdk/client-sts';
+import { XmlShapeDeserializer, XmlShapeSerializer } from '@aws-sdk/core/protocols';
+import {
+  FromStringShapeDeserializer,
+  JsonShapeDeserializer2,
+  JsonShapeSerializer2,
+} from '@smithy/core/protocols';
+import { NormalizedSchema } from '@smithy/core/schema';
+import type { ServiceName } from '../operation.js';
+
+export { NormalizedSchema as Schema };
+
+/** How an operation is written in S3's protocol: method, path with query literals, status on success. */
+export type HttpBinding = readonly [method: string, path: string, status: number];
+
+export interface OperationSchema {
+  readonly name: string;
+  readonly input: NormalizedSchema;
+  readonly output: NormalizedSchema;
+  readonly http: HttpBinding | undefined;
+}
+
+/** The SDK marks a static operation schema with this number in its first place. */
+const OPERATION = 9;
+const DATE_TIME = 5;
+const HTTP_DATE = 6;
+const EPOCH_SECONDS = 7;
+
+type StaticOperation = [
+  kind: typeof OPERATION,
+  namespace: string,
+  name: string,
+  traits: 0 | { http?: HttpBinding },
+  input: Parameters<typeof NormalizedSchema.of>[0],
+  output: Parameters<typeof NormalizedSchema.of>[0],
+];
+
+function isOperation(value: unknown): value is StaticOperation {
+  return Array.isArray(value) && value[0] === OPERATION;
+}
+
+function operationsOf(client: object): ReadonlyMap<string, OperationSchema> {
+  const found = new Map<string, OperationSchema>();
+  for (const value of Object.values(client)) {
+    if (!isOperation(value)) continue;
+    const [, , name, traits, input, output] = value;
+    found.set(name, {
+      name,
+      input: NormalizedSchema.of(input),
+      output: NormalizedSchema.of(output),
+      http: traits === 0 ? undefined : traits.http,
+    });
+  }
+  return found;
+}
+
+/** Every operation that AWS has, by service and name, whether local-aws has it or not. */
+export const operationSchemas: Readonly<Record<ServiceName, ReadonlyMap<string, OperationSchema>>> = {
+  firehose: operationsOf(firehose),
+  iam: operationsOf(iam),
+  s3: operationsOf(s3),
+  sts: operationsOf(sts),
+};
+
+const json = {
+  timestampFormat: { useTrait: true, default: EPOCH_SECONDS },
+  jsonName: false,
+} as ConstructorParameters<typeof JsonShapeDeserializer2>[0];
+
+const jsonDeserializer = new JsonShapeDeserializer2(json);
+const jsonSerializer = new JsonShapeSerializer2(json);
+
+/** Turns parsed JSON into typed input: base64 into bytes, epoch seconds into Dates. */
+export function fromJson(schema: NormalizedSchema, value: unknown): object {
+  return jsonDeserializer.readObject(schema, value as Parameters<typeof jsonDeserializer.readObject>[1]);
+}
+
+/** Writes typed output as JSON: bytes as base64, Dates as epoch seconds. */
+export function toJson(schema: NormalizedSchema, value: object): Uint8Array {
+  jsonSerializer.write(schema, value);
+  const written = jsonSerializer.flush();
+  return typeof written === 'string' ? Buffer.from(written) : written;
+}
+
+function xmlSettings(xmlNamespace: string) {
+  return {
+    timestampFormat: { useTrait: true, default: DATE_TIME },
+    httpBindings: true,
+    xmlNamespace,
+    serviceNamespace: '',
+  } as ConstructorParameters<typeof XmlShapeSerializer>[0];
+}
+
+const xmlDeserializer = new XmlShapeDeserializer(xmlSettings(''));
+
+/** Reads an XML document of the given shape. Throws on anything that is not well-formed. */
+export function fromXml(schema: NormalizedSchema, document: Uint8Array): object {
+  return xmlDeserializer.read(schema, document) as object;
+}
+
+/** Reads already nested strings (a Query form) as the given shape. */
+export function fromNestedStrings(schema: NormalizedSchema, value: object): object {
+  return (xmlDeserializer.readSchema(schema, value) ?? {}) as object;
+}
+
+/** Writes a structure as XML without a declaration, under `root` instead of its own name where given. */
+export function toXml(
+  schema: NormalizedSchema,
+  value: object,
+  options: { root?: string; xmlns?: string } = {},
+): string {
+  const serializer = new XmlShapeSerializer(xmlSettings(options.xmlns ?? ''));
+  serializer.write(schema, value);
+  if (options.root) {
+    // The serializer keeps the root node until it is flushed; its name is the only thing changed here.
+    (serializer as unknown as { buffer: { withName(name: string): void } }).buffer.withName(options.root);
+  }
+  return String(serializer.flush());
+}
+
+const headerDeserializer = new FromStringShapeDeserializer({
+  timestampFormat: { useTrait: true, default: HTTP_DATE },
+  httpBindings: true,
+} as ConstructorParameters<typeof FromStringShapeDeserializer>[0]);
+
+/** Reads a header's or query parameter's text as the given scalar. */
+export function fromText(schema: NormalizedSchema, text: string): unknown {
+  return headerDeserializer.read(schema, text);
+}
