@@ -1,0 +1,78 @@
+/** Step 2: the S3 bucket. */
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  type S3Client,
+  waitUntilBucketExists,
+} from '@aws-sdk/client-s3';
+import type { Aws } from './connect.js';
+import { awsFault, failed, StepError } from './errors.js';
+import { type Outcome, TUTORIAL_TAG } from './names.js';
+
+const WAIT_SECONDS = 60;
+
+/**
+ * Finds the bucket or creates it, tagged as the tutorial's, and waits until it answers.
+ *
+ * @throws StepError when the name belongs to another account, the bucket lies in another region, or the
+ *   rights are missing.
+ */
+export async function ensureBucket(aws: Aws, bucket: string): Promise<Outcome> {
+  if (await isThere(aws, bucket)) return 'found';
+  // The one special case of S3: in us-east-1 the location must not be named, elsewhere it must.
+  const location = aws.region === 'us-east-1' ? {} : { LocationConstraint: aws.region as 'eu-west-1' };
+  try {
+    await aws.s3.send(
+      new CreateBucketCommand({
+        Bucket: bucket,
+        CreateBucketConfiguration: { ...location, Tags: [TUTORIAL_TAG] },
+      }),
+    );
+    await waitUntilBucketExists(
+      { client: aws.s3 as S3Client, maxWaitTime: WAIT_SECONDS },
+      { Bucket: bucket },
+    );
+  } catch (error) {
+    const isTaken = awsFault(error).name === 'BucketAlreadyExists';
+    const toDo = isTaken
+      ? 'Bucket names are shared by the whole world: choose another [S3] bucket_name in dl.cfg.'
+      : undefined;
+    throw failed(`Creating the bucket ${bucket} in ${aws.region}`, error, toDo);
+  }
+  return 'created';
+}
+
+/**
+ * A HEAD answer has no body: only its status tells. 404 is "no such bucket"; 403 is "it is there, and it is
+ * not for you", which is something else.
+ */
+async function isThere(aws: Aws, bucket: string): Promise<boolean> {
+  try {
+    await aws.s3.send(new HeadBucketCommand({ Bucket: bucket }));
+    return true;
+  } catch (error) {
+    const { status } = awsFault(error);
+    if (status === 404) return false;
+    const tried = `Looking for the bucket ${bucket}`;
+    if (status === 403) {
+      throw new StepError(
+        tried,
+        'HTTP 403: the bucket exists, but it belongs to somebody else, or you have no right to list it',
+        'Choose another [S3] bucket_name in dl.cfg, or leave it empty to get one of your own.',
+        error,
+      );
+    }
+    if (status === 301) {
+      const region = (error as { $response?: { headers?: Record<string, string> } }).$response?.headers?.[
+        'x-amz-bucket-region'
+      ];
+      throw new StepError(
+        tried,
+        `HTTP 301: it lies in ${region ?? 'another region'}`,
+        'Set [AWS] region in dl.cfg to that region, or choose another name.',
+        error,
+      );
+    }
+    throw failed(tried, error);
+  }
+}

@@ -1,0 +1,140 @@
+/** Step 8: removes what the tutorial made, in the order that works, and shows that nothing is left. */
+import { ListTagsForDeliveryStreamCommand } from '@aws-sdk/client-firehose';
+import {
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
+  ListPolicyVersionsCommand,
+} from '@aws-sdk/client-iam';
+import { DeleteBucketCommand, DeleteObjectsCommand, GetBucketTaggingCommand } from '@aws-sdk/client-s3';
+import type { Aws } from './connect.js';
+import { deleteDeliveryStream, describeStream, type Progress } from './delivery-stream.js';
+import { awsFault, failed, StepError } from './errors.js';
+import { isOurs, type Names } from './names.js';
+import { listObjects } from './objects.js';
+import { attachedPolicies, findPolicy } from './policy.js';
+import { findRole } from './role.js';
+
+const OBJECTS_PER_DELETE = 1_000;
+
+/** What is there of the tutorial's names, and whether the tutorial made it. */
+export interface Leftover {
+  what: 'bucket' | 'delivery stream' | 'policy' | 'role';
+  name: string;
+  isOurs: boolean;
+}
+
+/** Asks each service what it has of the tutorial's names. Nothing left is an empty list. */
+export async function leftovers(aws: Aws, names: Names): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  const streamTags = await tagsOfStream(aws, names.stream);
+  if (streamTags) found.push({ what: 'delivery stream', name: names.stream, isOurs: isOurs(streamTags) });
+  const role = await findRole(aws, names.role);
+  if (role) found.push({ what: 'role', name: names.role, isOurs: isOurs(role.Tags) });
+  const policy = await findPolicy(aws, names.policyArn);
+  if (policy) found.push({ what: 'policy', name: names.policy, isOurs: isOurs(policy.Tags) });
+  const bucketTags = await tagsOfBucket(aws, names.bucket);
+  if (bucketTags) found.push({ what: 'bucket', name: names.bucket, isOurs: isOurs(bucketTags) });
+  return found;
+}
+
+/**
+ * Removes what the tutorial made: first the stream, which uses the role; then policy and role, which use
+ * each other; at last the objects and the bucket that held them. What lacks the tutorial's tag is left alone.
+ *
+ * @returns a line for each thing, saying what was done to it.
+ * @throws StepError naming what could not be removed.
+ */
+export async function cleanUp(aws: Aws, names: Names, progress: Progress = {}): Promise<string[]> {
+  const found = await leftovers(aws, names);
+  if (found.length === 0) return ['nothing to do'];
+  const done: string[] = [];
+  for (const { what, name, isOurs } of found) {
+    if (!isOurs) {
+      done.push(`${what} ${name}: left alone, this tutorial did not make it`);
+      continue;
+    }
+    progress.onProgress?.(`removing the ${what} ${name}`);
+    if (what === 'delivery stream') await deleteDeliveryStream(aws, name, progress);
+    else if (what === 'role') await deleteRole(aws, name);
+    else if (what === 'policy') await deletePolicy(aws, names);
+    else await deleteBucket(aws, name);
+    done.push(`${what} ${name}: removed`);
+  }
+  return done;
+}
+
+async function tagsOfStream(aws: Aws, name: string) {
+  if (!(await describeStream(aws, name))) return undefined;
+  try {
+    return (
+      (await aws.firehose.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName: name }))).Tags ?? []
+    );
+  } catch (error) {
+    if (awsFault(error).name === 'ResourceNotFoundException') return undefined;
+    throw failed(`Reading the tags of the delivery stream ${name}`, error);
+  }
+}
+
+async function tagsOfBucket(aws: Aws, name: string) {
+  try {
+    return (await aws.s3.send(new GetBucketTaggingCommand({ Bucket: name }))).TagSet ?? [];
+  } catch (error) {
+    const fault = awsFault(error).name;
+    if (fault === 'NoSuchBucket') return undefined;
+    if (fault === 'NoSuchTagSet') return [];
+    throw failed(`Reading the tags of the bucket ${name}`, error);
+  }
+}
+
+/** A role goes only when nothing is attached to it. */
+async function deleteRole(aws: Aws, RoleName: string): Promise<void> {
+  try {
+    for (const PolicyArn of await attachedPolicies(aws, RoleName)) {
+      await aws.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    }
+    await aws.iam.send(new DeleteRoleCommand({ RoleName }));
+  } catch (error) {
+    throw failed(`Removing the role ${RoleName}`, error);
+  }
+}
+
+/** A policy goes only when it is attached to nothing and has but its default version. */
+async function deletePolicy(aws: Aws, { policy, policyArn: PolicyArn }: Names): Promise<void> {
+  try {
+    const { Versions = [] } = await aws.iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
+    for (const { VersionId, IsDefaultVersion } of Versions) {
+      if (!IsDefaultVersion) await aws.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+    }
+    await aws.iam.send(new DeletePolicyCommand({ PolicyArn }));
+  } catch (error) {
+    const isAttached = awsFault(error).name.startsWith('DeleteConflict');
+    throw failed(
+      `Removing the policy ${policy}`,
+      error,
+      isAttached ? 'Detach it from whatever else uses it.' : undefined,
+    );
+  }
+}
+
+/** A bucket goes only when it is empty. */
+async function deleteBucket(aws: Aws, Bucket: string): Promise<void> {
+  try {
+    const keys = (await listObjects(aws, Bucket)).map(({ key }) => ({ Key: key }));
+    for (let i = 0; i < keys.length; i += OBJECTS_PER_DELETE) {
+      const Delete = { Objects: keys.slice(i, i + OBJECTS_PER_DELETE), Quiet: true };
+      const { Errors = [] } = await aws.s3.send(new DeleteObjectsCommand({ Bucket, Delete }));
+      const [first] = Errors;
+      if (first)
+        throw new StepError(
+          `Deleting the object ${first.Key}`,
+          `${first.Code}: ${first.Message}`,
+          'Check your rights.',
+        );
+    }
+    await aws.s3.send(new DeleteBucketCommand({ Bucket }));
+  } catch (error) {
+    throw failed(`Removing the bucket ${Bucket}`, error);
+  }
+}

@@ -1,0 +1,218 @@
+/** Step 5: the Firehose delivery stream. */
+import {
+  CreateDeliveryStreamCommand,
+  DeleteDeliveryStreamCommand,
+  type DeliveryStreamDescription,
+  DescribeDeliveryStreamCommand,
+  UpdateDestinationCommand,
+} from '@aws-sdk/client-firehose';
+import type { Config } from './config.js';
+import type { Aws } from './connect.js';
+import { awsFault, failed, StepError } from './errors.js';
+import { type Names, type Outcome, TUTORIAL_TAG } from './names.js';
+import { type WaitOptions, WaitTimeout, waitFor } from './wait.js';
+
+/** IAM tells other services of a new role within seconds, now and then within a minute; this is the end of patience. */
+const ROLE_WAIT_SECONDS = 120;
+/** AWS takes about half a minute to create a stream. */
+const ACTIVE_WAIT_SECONDS = 600;
+const DELETE_WAIT_SECONDS = 600;
+
+/** What Firehose says to a role that it cannot put on yet. Nothing else is worth another try. */
+const ROLE_NOT_READY = /unable to assume role|security token included in the request is invalid/;
+
+export type Progress = Pick<WaitOptions, 'signal'> & { onProgress?: (line: string) => void };
+
+/** Where a stream writes and how: the part of CreateDeliveryStream that the lesson is about. */
+export function destination(config: Config, names: Names) {
+  return {
+    RoleARN: names.roleArn,
+    BucketARN: names.bucketArn,
+    Prefix: config.s3.prefix,
+    BufferingHints: {
+      SizeInMBs: config.firehose.sizeInMBs,
+      IntervalInSeconds: config.firehose.intervalInSeconds,
+    },
+    CompressionFormat: config.firehose.compressionFormat,
+  };
+}
+
+/**
+ * Finds the delivery stream or creates it, tagged as the tutorial's, and waits until it is ACTIVE. One with
+ * other settings gets the configured ones.
+ *
+ * @throws StepError when the role stays unusable, the stream fails to become ACTIVE, or the rights are missing.
+ */
+export async function ensureDeliveryStream(
+  aws: Aws,
+  config: Config,
+  names: Names,
+  progress: Progress = {},
+): Promise<Outcome> {
+  const wanted = destination(config, names);
+  const found = await describeStream(aws, names.stream);
+  if (found && found.DeliveryStreamStatus === 'DELETING') await waitUntilDeleted(aws, names.stream, progress);
+  else if (found) {
+    await waitUntilActive(aws, names.stream, progress);
+    return (await hasSettings(aws, names.stream, wanted))
+      ? 'found'
+      : await update(aws, names.stream, wanted, progress);
+  }
+  const tried = `Creating the delivery stream ${names.stream}`;
+  await withRoleReady(tried, progress, () =>
+    aws.firehose.send(
+      new CreateDeliveryStreamCommand({
+        DeliveryStreamName: names.stream,
+        DeliveryStreamType: config.firehose.deliveryStreamType,
+        ExtendedS3DestinationConfiguration: wanted,
+        Tags: [TUTORIAL_TAG],
+      }),
+    ),
+  );
+  await waitUntilActive(aws, names.stream, progress);
+  return 'created';
+}
+
+/** The stream as AWS describes it, or undefined when there is none of that name. */
+export async function describeStream(aws: Aws, name: string): Promise<DeliveryStreamDescription | undefined> {
+  try {
+    const answer = await aws.firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }));
+    return answer.DeliveryStreamDescription;
+  } catch (error) {
+    if (awsFault(error).name === 'ResourceNotFoundException') return undefined;
+    throw failed(`Describing the delivery stream ${name}`, error);
+  }
+}
+
+/**
+ * Tries again while Firehose cannot put on the role yet, and for no other reason. A role is there for IAM at
+ * once and for other services some seconds later; a fixed sleep would be too long mostly, and too short sometimes.
+ */
+async function withRoleReady<T>(tried: string, progress: Progress, attempt: () => Promise<T>): Promise<T> {
+  let last: unknown;
+  try {
+    return await waitFor(
+      'the role to be usable',
+      async () => {
+        try {
+          return await attempt();
+        } catch (error) {
+          if (!ROLE_NOT_READY.test(awsFault(error).message)) throw error;
+          last = error;
+          return undefined;
+        }
+      },
+      {
+        timeoutSeconds: ROLE_WAIT_SECONDS,
+        signal: progress.signal,
+        onProgress: (seconds) =>
+          progress.onProgress?.(
+            `Firehose cannot assume the role yet (${seconds.toFixed(1)} s): trying again`,
+          ),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw failed(tried, error);
+    throw failed(
+      tried,
+      last,
+      'Look at the role: it must exist, and its trust policy must name firehose.amazonaws.com.',
+    );
+  }
+}
+
+/**
+ * Waits until the stream is ACTIVE.
+ *
+ * @throws StepError when it fails, with the reason that AWS gives, or takes too long.
+ */
+export async function waitUntilActive(aws: Aws, name: string, progress: Progress = {}): Promise<void> {
+  const tried = `Waiting for the delivery stream ${name} to be ACTIVE`;
+  const look = async () => {
+    const stream = await describeStream(aws, name);
+    const status = stream?.DeliveryStreamStatus;
+    if (status === 'ACTIVE') return true;
+    if (status === 'CREATING') return undefined;
+    const { Type, Details } = stream?.FailureDescription ?? {};
+    const reason = Type ? `${status}: ${Type}: ${Details}` : (status ?? 'there is no such stream');
+    throw new StepError(tried, reason, 'Run the clean-up step, then this step again.');
+  };
+  try {
+    await waitFor('ACTIVE', look, {
+      timeoutSeconds: ACTIVE_WAIT_SECONDS,
+      signal: progress.signal,
+      onProgress: (seconds) => progress.onProgress?.(`CREATING … ${seconds.toFixed(1)} s`),
+    });
+  } catch (error) {
+    throw failed(
+      tried,
+      error,
+      error instanceof WaitTimeout ? 'Run the step again: it goes on waiting.' : undefined,
+    );
+  }
+}
+
+type Wanted = ReturnType<typeof destination>;
+
+async function hasSettings(aws: Aws, name: string, wanted: Wanted): Promise<boolean> {
+  const stream = await describeStream(aws, name);
+  const current = stream?.Destinations?.[0]?.ExtendedS3DestinationDescription;
+  return (
+    current?.RoleARN === wanted.RoleARN &&
+    current.BucketARN === wanted.BucketARN &&
+    (current.Prefix ?? '') === wanted.Prefix &&
+    current.CompressionFormat === wanted.CompressionFormat &&
+    current.BufferingHints?.SizeInMBs === wanted.BufferingHints.SizeInMBs &&
+    current.BufferingHints.IntervalInSeconds === wanted.BufferingHints.IntervalInSeconds
+  );
+}
+
+async function update(aws: Aws, name: string, wanted: Wanted, progress: Progress): Promise<Outcome> {
+  const stream = await describeStream(aws, name);
+  await withRoleReady(`Changing the delivery stream ${name}`, progress, () =>
+    aws.firehose.send(
+      new UpdateDestinationCommand({
+        DeliveryStreamName: name,
+        CurrentDeliveryStreamVersionId: stream?.VersionId,
+        DestinationId: stream?.Destinations?.[0]?.DestinationId,
+        ExtendedS3DestinationUpdate: wanted,
+      }),
+    ),
+  );
+  return 'changed';
+}
+
+/**
+ * Deletes the stream and waits until it is gone. What it still buffers is lost: deliver first.
+ *
+ * @returns whether there was one.
+ * @throws StepError when it cannot be deleted, or does not go away.
+ */
+export async function deleteDeliveryStream(
+  aws: Aws,
+  name: string,
+  progress: Progress = {},
+): Promise<boolean> {
+  const stream = await describeStream(aws, name);
+  if (!stream) return false;
+  if (stream.DeliveryStreamStatus === 'CREATING') await waitUntilActive(aws, name, progress);
+  try {
+    await aws.firehose.send(new DeleteDeliveryStreamCommand({ DeliveryStreamName: name }));
+    await waitUntilDeleted(aws, name, progress);
+  } catch (error) {
+    throw failed(`Deleting the delivery stream ${name}`, error);
+  }
+  return true;
+}
+
+async function waitUntilDeleted(aws: Aws, name: string, progress: Progress): Promise<void> {
+  await waitFor(
+    `the delivery stream ${name} to be gone`,
+    async () => ((await describeStream(aws, name)) === undefined ? true : undefined),
+    {
+      timeoutSeconds: DELETE_WAIT_SECONDS,
+      signal: progress.signal,
+      onProgress: (seconds) => progress.onProgress?.(`DELETING … ${seconds.toFixed(1)} s`),
+    },
+  );
+}

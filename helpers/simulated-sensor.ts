@@ -1,0 +1,80 @@
+/**
+ * A climate sensor on this machine: a real HTTP server that replays real measurements (data/weather.csv,
+ * daily maxima of Seattle and New York), one per request, in the order of their days, round and round.
+ */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Measurement } from './sensor.js';
+
+export interface SimulatedSensor {
+  /** Ask this for the next measurement. */
+  url: string;
+  /** How many different measurements there are. */
+  size: number;
+  close(): Promise<void>;
+}
+
+/** Sensor numbers by station, as the original tutorial's records number theirs. */
+const SENSOR_IDS: Record<string, number> = { Seattle: 1, 'New York': 2 };
+
+/**
+ * Reads the measurements of a weather file. The file names a day and no hour, and neither do they.
+ *
+ * @throws Error naming the line that is not a measurement.
+ */
+export function readWeather(csv: string): Measurement[] {
+  const [header = '', ...lines] = csv.trim().split(/\r?\n/);
+  const columns = header.split(',');
+  const [station, date, temperature] = ['location', 'date', 'temp_max'].map((name) => columns.indexOf(name));
+  return lines
+    .map((line, index) => {
+      const values = line.split(',');
+      const measurement = {
+        sensorId: SENSOR_IDS[values[station ?? -1] ?? ''] ?? 0,
+        station: values[station ?? -1] ?? '',
+        measuredAt: values[date ?? -1] ?? '',
+        currentTemperature: Number.parseFloat(values[temperature ?? -1] ?? ''),
+        status: 'OK',
+      };
+      if (!measurement.station || !measurement.measuredAt || Number.isNaN(measurement.currentTemperature)) {
+        throw new Error(`Line ${index + 2} of the weather file is not a measurement: ${line}`);
+      }
+      return measurement;
+    })
+    .sort((a, b) => (a.measuredAt < b.measuredAt ? -1 : a.measuredAt > b.measuredAt ? 1 : 0));
+}
+
+/**
+ * Starts the sensor on a free port of 127.0.0.1. It does not keep the process alive.
+ *
+ * @throws Error when the file cannot be read.
+ */
+export async function startSensor(file = 'data/weather.csv'): Promise<SimulatedSensor> {
+  const all = readWeather(readFileSync(file, 'utf8'));
+  let next = 0;
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== '/measurement') {
+      response.writeHead(404).end();
+      return;
+    }
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(all[next % all.length]));
+    next += 1;
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve());
+  });
+  server.unref();
+  server.on('connection', (socket) => socket.unref());
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}/measurement`,
+    size: all.length,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,44 @@
+/** Waiting for AWS: always with an end, and always stoppable. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface WaitOptions {
+  /** Seconds after which waiting is given up. */
+  timeoutSeconds: number;
+  /** Stops waiting early. */
+  signal?: AbortSignal;
+  /** Called after every look that found it unfinished, with the seconds waited so far. */
+  onProgress?: (secondsWaited: number) => void;
+}
+
+/** Waited to the end, and it did not come. */
+export class WaitTimeout extends Error {
+  constructor(what: string, seconds: number) {
+    super(`Waited ${seconds} s for ${what}, in vain.`);
+    this.name = 'WaitTimeout';
+  }
+}
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Looks again and again, with growing pauses, until `look` gives something other than undefined.
+ *
+ * @throws WaitTimeout after `timeoutSeconds`; the signal's reason when it is aborted; whatever `look` throws.
+ */
+export async function waitFor<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  options: WaitOptions,
+): Promise<T> {
+  const start = Date.now();
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
+    options.signal?.throwIfAborted();
+    const found = await look();
+    if (found !== undefined) return found;
+    const seconds = (Date.now() - start) / 1000;
+    if (seconds >= options.timeoutSeconds) throw new WaitTimeout(what, options.timeoutSeconds);
+    options.onProgress?.(seconds);
+    await sleep(pause, undefined, { signal: options.signal });
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * The pipeline of the tutorial as a script: the same steps as pipeline.ipynb, one function each.
+ *
+ *   npm run pipeline                 everything, and cleans up
+ *   npm run pipeline -- --keep       leaves what it made
+ */
+import { parseArgs } from 'node:util';
+import { PutRecordCommand } from '@aws-sdk/client-firehose';
+import { ensureBucket } from './helpers/bucket.js';
+import { checkpoint } from './helpers/checkpoint.js';
+import { cleanUp, leftovers } from './helpers/cleanup.js';
+import { type Config, ConfigError, describeConfig, readConfig } from './helpers/config.js';
+import { type Aws, connect, disconnect, whoAmI } from './helpers/connect.js';
+import { describeStream, ensureDeliveryStream } from './helpers/delivery-stream.js';
+import { type Names, nameResources } from './helpers/names.js';
+import { listObjects, perStation, readMeasurements, waitForRecords } from './helpers/objects.js';
+import { attachedPolicies, attachPolicy, ensurePolicy } from './helpers/policy.js';
+import { Producer } from './helpers/producer.js';
+import { ensureRole, findRole } from './helpers/role.js';
+import { measure, measurements } from './helpers/sensor.js';
+import { startSensor } from './helpers/simulated-sensor.js';
+
+/** Delivery may take the interval twice over before somebody should worry. */
+const DELIVERY_SLACK_SECONDS = 120;
+const DELIVERY_LOG = 'the error log of the delivery (locally: .local-aws/local-aws.log)';
+
+interface Pipeline {
+  config: Config;
+  aws: Aws;
+  names: Names;
+  signal: AbortSignal;
+  /** The sensor to ask, simulated or not. */
+  sensorUrl: string;
+  /** How many records are in S3 that this run knows of. */
+  landed: number;
+  closeSensor: () => Promise<void>;
+}
+
+function say(step: string): void {
+  console.log(`\n${step}`);
+}
+
+/** Progress that overwrites itself on a terminal and keeps quiet elsewhere. */
+function progress(line: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K  ${line}`);
+}
+
+function endProgress(): void {
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+}
+
+async function step1Configuration(signal: AbortSignal): Promise<Pipeline> {
+  say('Step 1  Configuration');
+  const config = readConfig();
+  console.log(describeConfig(config));
+  for (const warning of config.warnings) console.log(`! ${warning}`);
+  const aws = await connect(config);
+  console.log(whoAmI(aws));
+  const simulated = config.sensor.url ? undefined : await startSensor();
+  return {
+    config,
+    aws,
+    names: nameResources(config, aws),
+    signal,
+    sensorUrl: config.sensor.url ?? simulated?.url ?? '',
+    landed: 0,
+    closeSensor: async () => simulated?.close(),
+  };
+}
+
+async function step2Bucket({ aws, names }: Pipeline): Promise<void> {
+  say('Step 2  S3 bucket');
+  console.log(`${await ensureBucket(aws, names.bucket)}: ${names.bucket}`);
+}
+
+async function step3Role({ aws, names }: Pipeline): Promise<void> {
+  say('Step 3  IAM role');
+  console.log(`${await ensureRole(aws, names.role)}: ${names.role}`);
+  const role = await findRole(aws, names.role);
+  checkpoint('The role exists', { arn: [names.roleArn, role?.Arn] }, 'the answer of IAM above');
+}
+
+async function step4Policy({ aws, names }: Pipeline): Promise<void> {
+  say('Step 4  IAM policy');
+  console.log(`${await ensurePolicy(aws, names)}: ${names.policy}`);
+  await attachPolicy(aws, names.role, names.policyArn);
+  const attached = await attachedPolicies(aws, names.role);
+  checkpoint(
+    'The policy is attached',
+    { policies: [[names.policyArn], attached] },
+    'the policies of the role',
+  );
+}
+
+async function step5DeliveryStream({ aws, config, names, signal }: Pipeline): Promise<void> {
+  say('Step 5  Delivery stream');
+  const outcome = await ensureDeliveryStream(aws, config, names, { signal, onProgress: progress });
+  endProgress();
+  console.log(`${outcome}: ${names.stream}`);
+  const stream = await describeStream(aws, names.stream);
+  checkpoint(
+    'The stream is ACTIVE',
+    { status: ['ACTIVE', stream?.DeliveryStreamStatus] },
+    'FailureDescription of the stream',
+  );
+}
+
+/** Waits until `count` records more than before have landed. */
+async function waitForMore(pipeline: Pipeline, count: number): Promise<void> {
+  const { aws, config, names, signal, landed } = pipeline;
+  pipeline.landed = await waitForRecords(aws, names.bucket, config.s3.prefix, landed + count, {
+    timeoutSeconds: config.firehose.intervalInSeconds + DELIVERY_SLACK_SECONDS,
+    signal,
+    onProgress: (total, seconds) =>
+      progress(`${total - landed} of ${count} landed after ${seconds.toFixed(1)} s`),
+  });
+  endProgress();
+}
+
+async function step6OneMeasurement(pipeline: Pipeline): Promise<void> {
+  const { aws, config, names, signal, sensorUrl } = pipeline;
+  say('Step 6  One measurement');
+  pipeline.landed = (await readMeasurements(aws, names.bucket, config.s3.prefix)).length;
+  const measurement = await measure(sensorUrl, { temperatureField: config.sensor.temperatureField, signal });
+  console.log(JSON.stringify(measurement));
+  const Data = Buffer.from(`${JSON.stringify(measurement)}\n`);
+  const record = { DeliveryStreamName: names.stream, Record: { Data } };
+  const { RecordId } = await aws.firehose.send(new PutRecordCommand(record));
+  const before = pipeline.landed;
+  await waitForMore(pipeline, 1);
+  checkpoint(
+    'The measurement has landed',
+    { accepted: [true, RecordId !== undefined], landed: [before + 1, pipeline.landed] },
+    DELIVERY_LOG,
+  );
+}
+
+/** Streams the measurements, waits until they have landed, and gives the final figures. */
+async function step7Stream(pipeline: Pipeline): Promise<void> {
+  const { aws, config, names, signal, sensorUrl } = pipeline;
+  say('Step 7  Stream measurements');
+  const producer = new Producer(aws.firehose, names.stream, { signal });
+  let missed = 0;
+  const source = measurements(sensorUrl, config.sensor.measurements, {
+    temperatureField: config.sensor.temperatureField,
+    signal,
+    onMissed: (error) => {
+      missed += 1;
+      console.log(`! ${error.message}`);
+    },
+  });
+  for await (const measurement of source) {
+    await producer.put(JSON.stringify(measurement));
+    progress(`${producer.counters.sent} of ${config.sensor.measurements} measured`);
+  }
+  await producer.flush();
+  endProgress();
+  const { sent, accepted, resent, calls } = producer.counters;
+  console.log(`sent ${sent} measurements in ${calls} calls (${resent} sent again, ${missed} not measured)`);
+
+  const before = pipeline.landed;
+  await waitForMore(pipeline, sent);
+  for (const { key, bytes } of await listObjects(aws, names.bucket, config.s3.prefix)) {
+    console.log(`${String(bytes).padStart(8)} bytes  ${key}`);
+  }
+  const fromS3 = await readMeasurements(aws, names.bucket, config.s3.prefix);
+  for (const { station, count, mean } of perStation(fromS3)) {
+    console.log(
+      `${station.padEnd(10)} ${String(count).padStart(6)} measurements, ${mean.toFixed(1)} °C on average`,
+    );
+  }
+  checkpoint(
+    `sent = accepted = landed: ${sent}`,
+    { accepted: [sent, accepted], landed: [sent, fromS3.length - before] },
+    DELIVERY_LOG,
+  );
+}
+
+async function step8CleanUp({ aws, names, signal }: Pipeline): Promise<void> {
+  say('Step 8  Clean up');
+  const done = await cleanUp(aws, names, { signal, onProgress: progress });
+  endProgress();
+  for (const line of done) console.log(line);
+  const left = (await leftovers(aws, names)).filter((thing) => thing.isOurs);
+  checkpoint('Nothing is left', { left: [[], left] }, 'the lines above: what could not be removed, and why');
+}
+
+/** Says what is still there, so that nobody finds it on a bill. */
+async function sayWhatIsLeft({ aws, names }: Pipeline): Promise<void> {
+  const left = await leftovers(aws, names);
+  if (left.length === 0) return;
+  console.log(`\nStill there in account ${aws.account}, ${aws.region}:`);
+  for (const { what, name } of left) console.log(`  ${what} ${name}`);
+  console.log('Run "npm run pipeline" again to finish and remove it all.');
+}
+
+async function run(isKept: boolean, signal: AbortSignal): Promise<number> {
+  let pipeline: Pipeline | undefined;
+  try {
+    pipeline = await step1Configuration(signal);
+    for (const step of [
+      step2Bucket,
+      step3Role,
+      step4Policy,
+      step5DeliveryStream,
+      step6OneMeasurement,
+      step7Stream,
+    ]) {
+      signal.throwIfAborted();
+      await step(pipeline);
+    }
+    if (isKept) await sayWhatIsLeft(pipeline);
+    else await step8CleanUp(pipeline);
+    return 0;
+  } catch (error) {
+    endProgress();
+    if (signal.aborted) console.error('\nStopped.');
+    else
+      console.error(
+        `\n${error instanceof ConfigError || process.env.DEBUG === undefined ? (error as Error).message : error}`,
+      );
+    if (pipeline)
+      await sayWhatIsLeft(pipeline).catch(() => console.error('What is left could not be asked for.'));
+    return signal.aborted ? 130 : 1;
+  } finally {
+    await pipeline?.closeSensor();
+    if (pipeline) disconnect(pipeline.aws);
+  }
+}
+
+async function main(): Promise<number> {
+  let values: { keep?: boolean; help?: boolean };
+  try {
+    values = parseArgs({
+      options: { keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\nUsage: npm run pipeline -- [--keep]`);
+    return 2;
+  }
+  if (values.help) {
+    console.log(
+      'Usage: npm run pipeline -- [--keep]\n\n  --keep   leave bucket, role, policy and stream when done',
+    );
+    return 0;
+  }
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  }
+  return run(values.keep ?? false, stop.signal);
+}
+
+process.exitCode = await main();
