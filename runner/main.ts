@@ -1,0 +1,103 @@
+import { dirname } from 'node:path';
+import { type Kernel, startKernel } from './kernel.js';
+import { checkWritable, clearOutputs, type Notebook, readNotebook, writeNotebook } from './notebook.js';
+import { HELP, parseOptions, type RunnerOptions } from './options.js';
+import { Problem, UsageProblem } from './problem.js';
+import { describeFailure, describeStep, type Outcome, runSession } from './session.js';
+import { type Lesson, toLesson } from './steps.js';
+import { type Keys, openKeys } from './terminal/keys.js';
+import { createScreen, type Screen } from './terminal/screen.js';
+
+/** Exit codes of a process that a signal ended, as shells count them. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args, process.cwd());
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const notebook = readNotebook(options.notebook);
+  const lesson = toLesson(notebook);
+  if (lesson.steps.length === 0)
+    throw new Problem(`The notebook ${options.notebook} has no code cell to run.`);
+  if (options.output !== undefined) checkWritable(options.output);
+  clearOutputs(notebook);
+  return run(options, notebook, lesson);
+}
+
+async function run(options: RunnerOptions, notebook: Notebook, lesson: Lesson): Promise<number> {
+  const started = performance.now();
+  const screen = createScreen(process.stdout);
+  const stop = new AbortController();
+  let cell: AbortController | undefined;
+  let stoppedWith: number | undefined;
+
+  const stopWith = (code: number) => {
+    stoppedWith ??= code;
+    stop.abort();
+  };
+  const onInterrupt = () => {
+    if (!cell || cell.signal.aborted) return stopWith(SIGNALS.SIGINT);
+    screen.line('\nInterrupting the cell. Press Ctrl-C again to leave.');
+    cell.abort();
+  };
+  process.on('SIGINT', onInterrupt);
+  process.once('SIGTERM', () => stopWith(SIGNALS.SIGTERM));
+  process.once('SIGHUP', () => stopWith(SIGNALS.SIGHUP));
+  // The reader of the output has gone: a closed terminal, or `| head`.
+  process.stdout.on('error', () => stopWith(1));
+
+  const attended = !options.yes && process.stdin.isTTY && process.stdout.isTTY;
+  const keys: Keys | undefined = attended ? openKeys(process.stdin, onInterrupt) : undefined;
+  const kernel = startKernel({ cwd: dirname(options.notebook), signal: stop.signal });
+  // A kernel that does not start is reported when the first cell needs it.
+  kernel.catch(() => {});
+  try {
+    const onCell = (controller: AbortController | undefined) => {
+      cell = controller;
+    };
+    const { timeoutMs } = options;
+    const session = { lesson, kernel, screen, timeoutMs, stop: stop.signal, onCell, ...(keys && { keys }) };
+    const outcome = await runSession(session);
+    report(screen, lesson, outcome, performance.now() - started);
+    if (options.output !== undefined) writeNotebook(options.output, notebook);
+    return stoppedWith ?? (outcome.failed || outcome.quitAt ? 1 : 0);
+  } catch (error) {
+    if (stoppedWith !== undefined) return stoppedWith;
+    throw error;
+  } finally {
+    keys?.close();
+    await kernel.then(end, () => {});
+    process.off('SIGINT', onInterrupt);
+  }
+}
+
+async function end(kernel: Kernel): Promise<void> {
+  await kernel.shutdown();
+}
+
+function report(screen: Screen, lesson: Lesson, outcome: Outcome, milliseconds: number): void {
+  const { run, checkpoints, failed, quitAt } = outcome;
+  screen.line();
+  if (failed) screen.line(describeFailure('Stopped at', lesson, failed, screen));
+  if (quitAt) screen.line(`Left before ${describeStep(lesson, quitAt)} had run.`);
+  const figures = [
+    `${count(run, 'cell')} run`,
+    `${count(checkpoints, 'checkpoint')} held`,
+    `${failed ? 1 : 0} failed`,
+  ];
+  screen.line(`${figures.join(', ')}, in ${Math.round(milliseconds / 1000)} s`);
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof UsageProblem) console.error(`${error.message}\n\n${HELP}`);
+  else console.error(error instanceof Problem ? error.message : error);
+  process.exitCode = error instanceof UsageProblem ? 2 : 1;
+}

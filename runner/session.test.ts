@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Kernel, startKernel } from './kernel.js';
+import { describeFailure, type Outcome, runSession } from './session.js';
+import { type Lesson, toLesson } from './steps.js';
+import type { Screen } from './terminal/screen.js';
+import { plain } from './terminal/style.js';
+import { createTestProject, type TestCell, type TestProject, testNotebook } from './testing/test-project.js';
+
+describe('a session without a terminal', () => {
+  let project: TestProject;
+  let kernel: Kernel;
+  before(async () => {
+    project = createTestProject();
+    kernel = await startKernel({ cwd: project.folder });
+  });
+  after(async () => {
+    await kernel?.shutdown();
+    project.remove();
+  });
+
+  async function run(cells: TestCell[], timeoutMs = 20_000) {
+    let printed = '';
+    const write = (text: string) => {
+      printed += text;
+    };
+    const size = { columns: () => Number.POSITIVE_INFINITY, rows: () => 24 };
+    const line = (text = '') => write(`${text}\n`);
+    const screen: Screen = { paint: plain, isTerminal: false, ...size, write, line, control: () => {} };
+    const lesson = toLesson(testNotebook(cells));
+    const stop = new AbortController().signal;
+    const session = { lesson, kernel: Promise.resolve(kernel), screen, timeoutMs, stop, onCell: () => {} };
+    const outcome = await runSession(session);
+    return { outcome, printed, lesson, reason: reasonOf(lesson, outcome, screen) };
+  }
+
+  function reasonOf(lesson: Lesson, { failed }: Outcome, screen: Screen): string {
+    return failed ? describeFailure('Stopped at', lesson, failed, screen) : '';
+  }
+
+  it('shows headings, code and outputs in order, and counts cells and checkpoints', async () => {
+    const { outcome, printed } = await run([
+      { text: '# Lesson\nNot shown.' },
+      { code: 'const a = 1;\nconsole.log(a);' },
+      { text: '## Step 1' },
+      { code: "console.log('✔ held');", tags: ['checkpoint'] },
+      { code: "throw new Error('on purpose');", tags: ['raises-exception'] },
+      { code: "'after'" },
+      { text: '## The end' },
+    ]);
+    assert.deepEqual(outcome, { run: 4, checkpoints: 1 });
+    assert.match(printed, /^\nLesson\n\n {2}│ const a = 1;\n {2}│ console.log\(a\);\n1\n\nStep 1\n\n/);
+    assert.match(printed, /✔ held\n[\s\S]*Error: on purpose\n[\s\S]*after\n\nThe end\n$/);
+    assert.doesNotMatch(printed, /Not shown/);
+  });
+
+  it('stops at a type error, names the cell and shows what the kernel said', async () => {
+    const { outcome, printed, reason } = await run([
+      { text: '## Step 5: *types*' },
+      { code: '1' },
+      { code: "const n: number = 'x';" },
+      { code: "console.log('never');" },
+    ]);
+    assert.equal(outcome.run, 2);
+    assert.equal(
+      reason,
+      'Stopped at cell 2 of 3 ("Step 5: types"): TypeCheckError: ' +
+        "1:7 - Type 'string' is not assignable to type 'number'.",
+    );
+    assert.match(printed, /TypeCheckError: the cell was not run\n1:7 - Type 'string'/);
+    assert.doesNotMatch(printed, /never/);
+  });
+
+  it('stops at an exception', async () => {
+    const { printed, reason } = await run([{ code: "await 0;\nthrow new RangeError('too far');" }]);
+    assert.equal(reason, 'Stopped at cell 1 of 1: RangeError: too far');
+    assert.match(printed, /RangeError: too far\n +at evalmachine/);
+  });
+
+  it('stops at a checkpoint that does not hold', async () => {
+    const broken = await run([{ code: "console.log('✔ a\\n✘ b');", tags: ['checkpoint'] }]);
+    assert.equal(broken.reason, 'Stopped at cell 1 of 1: Checkpoint: ✘ b');
+    assert.deepEqual([broken.outcome.run, broken.outcome.checkpoints], [1, 0]);
+    const silent = await run([{ code: '1', tags: ['checkpoint'] }]);
+    assert.match(silent.reason, /Checkpoint: no line of its output starts with ✔/);
+  });
+
+  it('interrupts a cell past its limit, names it, and leaves the kernel usable', async () => {
+    const { printed, reason } = await run(
+      [{ code: "console.log('begun');\nawait new Promise(() => {});" }],
+      300,
+    );
+    assert.equal(
+      reason,
+      'Stopped at cell 1 of 1: TimeLimit: the cell was still running after 0.3 s, its limit',
+    );
+    assert.match(printed, /begun/);
+    assert.deepEqual((await run([{ code: '1' }])).outcome, { run: 1, checkpoints: 0 });
+  });
+
+  it('keeps what a timer prints after its cell has ended', async () => {
+    const { lesson } = await run([
+      { code: "const timer = setTimeout(() => console.log('late'), 50);" },
+      { code: 'await new Promise((resolve) => setTimeout(resolve, 200));' },
+    ]);
+    const outputs = lesson.steps.flatMap((step) => step.cell.outputs ?? []);
+    assert.deepEqual(outputs, [{ output_type: 'stream', name: 'stdout', text: 'late\n' }]);
+  });
+
+  it('kills a kernel that does not let itself be interrupted', async () => {
+    const cells = [{ code: "await 0;\nconsole.log('begun');\nfor (;;);" }, { code: '2' }];
+    const { outcome, reason } = await run(cells, 300);
+    assert.equal(outcome.run, 1);
+    assert.match(reason, /Stopped at cell 1 of 2: TimeLimit/);
+    assert.match(
+      (await run([{ code: '1' }])).reason,
+      /KernelDied: the kernel has ended \(killed by SIGTERM\)/,
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { OutputEvent } from '../kernel/outputs.js';
+import { createOutputPrinter } from './output-printer.js';
+import type { Screen } from './screen.js';
+import { plain } from './style.js';
+
+const stream = (text: string): OutputEvent => ({
+  output: { output_type: 'stream', name: 'stdout', text },
+  update: false,
+});
+const display = (text: string, update: boolean): OutputEvent => ({
+  output: { output_type: 'display_data', data: { 'text/plain': text }, metadata: {} },
+  displayId: 'd',
+  update,
+});
+
+function printed(isTerminal: boolean, events: OutputEvent[], late: OutputEvent[] = []): string {
+  let text = '';
+  const write = (more: string) => {
+    text += more;
+  };
+  const size = { columns: () => 10, rows: () => 24 };
+  const line = (more = '') => write(`${more}\n`);
+  const screen: Screen = { paint: plain, isTerminal, ...size, write, line, control: write };
+  const printer = createOutputPrinter(screen);
+  for (const event of events) printer.show(event);
+  printer.finish();
+  for (const event of late) printer.show(event);
+  return text;
+}
+
+describe('what a cell prints', () => {
+  it('goes out as it comes, and ends with a whole line', () => {
+    for (const isTerminal of [true, false]) {
+      assert.equal(printed(isTerminal, [stream('a'), stream('b\nc')]), 'ab\nc\n');
+    }
+  });
+
+  it('begins on a new line when it is no stream', () => {
+    const error: OutputEvent = {
+      output: { output_type: 'error', ename: 'E', evalue: 'v', traceback: ['E: v'] },
+      update: false,
+    };
+    assert.equal(printed(false, [stream('a'), error, stream('b')]), 'a\nE: v\nb\n');
+  });
+});
+
+describe('a live display', () => {
+  const events = [
+    stream('a\n'),
+    display('1/3', false),
+    display('2/3', true),
+    stream('b\n'),
+    display('3/3', true),
+  ];
+
+  it('is printed once, in its last state and its place, where there is no terminal', () => {
+    assert.equal(printed(false, events), 'a\n3/3\nb\n');
+  });
+
+  it('is drawn again in place on a terminal, with what was printed after it', () => {
+    const up = (rows: number) => `\x1b[${rows}A\x1b[J`;
+    const states = ['1/3\n', `${up(1)}2/3\n`, `${up(1)}2/3\nb\n`, `${up(2)}3/3\nb\n`, `${up(2)}3/3\nb\n`];
+    assert.equal(printed(true, events), `a\n${states.join('')}`);
+  });
+
+  it('is cut to what the terminal can show, until its cell has ended', () => {
+    const lines = Array.from({ length: 30 }, (_, index) => `${index}\n`);
+    const text = printed(true, [display('1/2', false), stream(lines.join(''))]);
+    assert.equal(text, `1/2\n\x1b[1A\x1b[J${lines.slice(-23).join('')}\x1b[23A\x1b[J1/2\n${lines.join('')}`);
+  });
+
+  it('is erased as a whole when it takes several lines, one of them longer than the terminal', () => {
+    const text = printed(true, [display('0123456789abc\nx', false), display('y', true)]);
+    assert.equal(text, '0123456789\nabc\nx\n\x1b[3A\x1b[Jy\n\x1b[1A\x1b[Jy\n');
+  });
+
+  it('is left alone once its cell has ended, while late text is printed', () => {
+    for (const isTerminal of [true, false]) {
+      const before = printed(isTerminal, [display('1/2', false)]);
+      const after = printed(isTerminal, [display('1/2', false)], [display('2/2', true), stream('late\n')]);
+      assert.equal(after, `${before}late\n`);
+    }
+  });
+});
