@@ -4,14 +4,16 @@
  *   npm run pipeline                 everything, and cleans up
  *   npm run pipeline -- --keep       leaves what it made
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { ensureBucket } from './helpers/bucket.js';
-import { checkpoint } from './helpers/checkpoint.js';
+import { CheckpointFailed, checkpoint } from './helpers/checkpoint.js';
 import { cleanUp, leftovers } from './helpers/cleanup.js';
-import { type Config, ConfigError, describeConfig, readConfig } from './helpers/config.js';
+import { type Config, describeConfig, readConfig } from './helpers/config.js';
 import { type Aws, connect, disconnect, whoAmI } from './helpers/connect.js';
 import { describeStream, ensureDeliveryStream } from './helpers/delivery-stream.js';
+import { failed } from './helpers/errors.js';
 import { type Names, nameResources } from './helpers/names.js';
 import { listObjects, perStation, readMeasurements, waitForRecords } from './helpers/objects.js';
 import { attachedPolicies, attachPolicy, ensurePolicy } from './helpers/policy.js';
@@ -22,6 +24,8 @@ import { startSensor } from './helpers/simulated-sensor.js';
 
 /** Delivery may take the interval twice over before somebody should worry. */
 const DELIVERY_SLACK_SECONDS = 120;
+/** What is in the buffer lands within the interval, and as a rule within so many seconds more. */
+const DELIVERY_SECONDS = 30;
 const DELIVERY_LOG = 'the error log of the delivery (locally: .local-aws/local-aws.log)';
 
 interface Pipeline {
@@ -54,7 +58,7 @@ async function step1Configuration(signal: AbortSignal): Promise<Pipeline> {
   const config = readConfig();
   console.log(describeConfig(config));
   for (const warning of config.warnings) console.log(`! ${warning}`);
-  const aws = await connect(config);
+  const aws = await connect(config, process.cwd(), { signal });
   console.log(whoAmI(aws));
   const simulated = config.sensor.url ? undefined : await startSensor();
   return {
@@ -68,14 +72,14 @@ async function step1Configuration(signal: AbortSignal): Promise<Pipeline> {
   };
 }
 
-async function step2Bucket({ aws, names }: Pipeline): Promise<void> {
+async function step2Bucket({ aws, names, signal }: Pipeline): Promise<void> {
   say('Step 2  S3 bucket');
-  console.log(`${await ensureBucket(aws, names.bucket)}: ${names.bucket}`);
+  console.log(`${await ensureBucket(aws, names.bucket, { signal })}: ${names.bucket}`);
 }
 
-async function step3Role({ aws, names }: Pipeline): Promise<void> {
+async function step3Role({ aws, names, signal }: Pipeline): Promise<void> {
   say('Step 3  IAM role');
-  console.log(`${await ensureRole(aws, names.role)}: ${names.role}`);
+  console.log(`${await ensureRole(aws, names.role, { signal })}: ${names.role}`);
   const role = await findRole(aws, names.role);
   checkpoint('The role exists', { arn: [names.roleArn, role?.Arn] }, 'the answer of IAM above');
 }
@@ -92,7 +96,8 @@ async function step4Policy({ aws, names }: Pipeline): Promise<void> {
   );
 }
 
-async function step5DeliveryStream({ aws, config, names, signal }: Pipeline): Promise<void> {
+async function step5DeliveryStream(pipeline: Pipeline): Promise<void> {
+  const { aws, config, names, signal } = pipeline;
   say('Step 5  Delivery stream');
   const outcome = await ensureDeliveryStream(aws, config, names, { signal, onProgress: progress });
   endProgress();
@@ -103,6 +108,16 @@ async function step5DeliveryStream({ aws, config, names, signal }: Pipeline): Pr
     { status: ['ACTIVE', stream?.DeliveryStreamStatus] },
     'FailureDescription of the stream',
   );
+  if (outcome !== 'created') await letEarlierRecordsLand(pipeline);
+}
+
+/** A stream that was there may still buffer records of a run that was stopped. They would spoil our count. */
+async function letEarlierRecordsLand({ config, signal }: Pipeline): Promise<void> {
+  const { target, timeScale } = config.aws;
+  const seconds = config.firehose.intervalInSeconds + DELIVERY_SECONDS;
+  const wait = target === 'local' ? seconds / timeScale : seconds;
+  console.log(`waiting ${wait.toFixed(1)} s for what an earlier run may have left in its buffer`);
+  await sleep(wait * 1_000, undefined, { signal });
 }
 
 /** Waits until `count` records more than before have landed. */
@@ -125,7 +140,9 @@ async function step6OneMeasurement(pipeline: Pipeline): Promise<void> {
   console.log(JSON.stringify(measurement));
   const Data = Buffer.from(`${JSON.stringify(measurement)}\n`);
   const record = { DeliveryStreamName: names.stream, Record: { Data } };
-  const { RecordId } = await aws.firehose.send(new PutRecordCommand(record));
+  const { RecordId } = await aws.firehose.send(new PutRecordCommand(record)).catch((error) => {
+    throw failed(`Putting one record into the delivery stream ${names.stream}`, error);
+  });
   const before = pipeline.landed;
   await waitForMore(pipeline, 1);
   checkpoint(
@@ -187,7 +204,7 @@ async function step8CleanUp({ aws, names, signal }: Pipeline): Promise<void> {
 
 /** Says what is still there, so that nobody finds it on a bill. */
 async function sayWhatIsLeft({ aws, names }: Pipeline): Promise<void> {
-  const left = await leftovers(aws, names);
+  const left = (await leftovers(aws, names)).filter((thing) => thing.isOurs);
   if (left.length === 0) return;
   console.log(`\nStill there in account ${aws.account}, ${aws.region}:`);
   for (const { what, name } of left) console.log(`  ${what} ${name}`);
@@ -215,10 +232,8 @@ async function run(isKept: boolean, signal: AbortSignal): Promise<number> {
   } catch (error) {
     endProgress();
     if (signal.aborted) console.error('\nStopped.');
-    else
-      console.error(
-        `\n${error instanceof ConfigError || process.env.DEBUG === undefined ? (error as Error).message : error}`,
-      );
+    else if (process.env.DEBUG !== undefined) console.error('\n', error);
+    else if (!(error instanceof CheckpointFailed)) console.error(`\n${(error as Error).message}`); // it has spoken
     if (pipeline)
       await sayWhatIsLeft(pipeline).catch(() => console.error('What is left could not be asked for.'));
     return signal.aborted ? 130 : 1;

@@ -15,9 +15,13 @@ const WAIT_SECONDS = 60;
  * Finds the bucket or creates it, tagged as the tutorial's, and waits until it answers.
  *
  * @throws StepError when the name belongs to another account, the bucket lies in another region, or the
- *   rights are missing.
+ *   rights are missing; the signal's reason when it is aborted.
  */
-export async function ensureBucket(aws: Aws, bucket: string): Promise<Outcome> {
+export async function ensureBucket(
+  aws: Aws,
+  bucket: string,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Outcome> {
   if (await isThere(aws, bucket)) return 'found';
   // The one special case of S3: in us-east-1 the location must not be named, elsewhere it must.
   const location = aws.region === 'us-east-1' ? {} : { LocationConstraint: aws.region as 'eu-west-1' };
@@ -29,14 +33,17 @@ export async function ensureBucket(aws: Aws, bucket: string): Promise<Outcome> {
       }),
     );
     await waitUntilBucketExists(
-      { client: aws.s3 as S3Client, maxWaitTime: WAIT_SECONDS },
+      { client: aws.s3 as S3Client, maxWaitTime: WAIT_SECONDS, abortSignal: signal },
       { Bucket: bucket },
     );
   } catch (error) {
-    const isTaken = awsFault(error).name === 'BucketAlreadyExists';
-    const toDo = isTaken
-      ? 'Bucket names are shared by the whole world: choose another [S3] bucket_name in dl.cfg.'
-      : undefined;
+    signal?.throwIfAborted();
+    const fault = awsFault(error).name;
+    if (fault === 'BucketAlreadyOwnedByYou') return 'found'; // somebody else of this account was faster
+    const toDo =
+      fault === 'BucketAlreadyExists'
+        ? 'Bucket names are shared by the whole world: choose another [S3] bucket_name in dl.cfg.'
+        : undefined;
     throw failed(`Creating the bucket ${bucket} in ${aws.region}`, error, toDo);
   }
   return 'created';
@@ -48,7 +55,8 @@ export async function ensureBucket(aws: Aws, bucket: string): Promise<Outcome> {
  */
 async function isThere(aws: Aws, bucket: string): Promise<boolean> {
   try {
-    await aws.s3.send(new HeadBucketCommand({ Bucket: bucket }));
+    // Somebody else's bucket that is open to us must not pass for ours.
+    await aws.s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: aws.account }));
     return true;
   } catch (error) {
     const { status } = awsFault(error);

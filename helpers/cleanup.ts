@@ -1,5 +1,4 @@
 /** Step 8: removes what the tutorial made, in the order that works, and shows that nothing is left. */
-import { ListTagsForDeliveryStreamCommand } from '@aws-sdk/client-firehose';
 import {
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
@@ -9,7 +8,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { DeleteBucketCommand, DeleteObjectsCommand, GetBucketTaggingCommand } from '@aws-sdk/client-s3';
 import type { Aws } from './connect.js';
-import { deleteDeliveryStream, describeStream, type Progress } from './delivery-stream.js';
+import { deleteDeliveryStream, type Progress, streamTags } from './delivery-stream.js';
 import { awsFault, failed, StepError } from './errors.js';
 import { isOurs, type Names } from './names.js';
 import { listObjects } from './objects.js';
@@ -28,8 +27,8 @@ export interface Leftover {
 /** Asks each service what it has of the tutorial's names. Nothing left is an empty list. */
 export async function leftovers(aws: Aws, names: Names): Promise<Leftover[]> {
   const found: Leftover[] = [];
-  const streamTags = await tagsOfStream(aws, names.stream);
-  if (streamTags) found.push({ what: 'delivery stream', name: names.stream, isOurs: isOurs(streamTags) });
+  const tags = await streamTags(aws, names.stream);
+  if (tags) found.push({ what: 'delivery stream', name: names.stream, isOurs: isOurs(tags) });
   const role = await findRole(aws, names.role);
   if (role) found.push({ what: 'role', name: names.role, isOurs: isOurs(role.Tags) });
   const policy = await findPolicy(aws, names.policyArn);
@@ -44,7 +43,7 @@ export async function leftovers(aws: Aws, names: Names): Promise<Leftover[]> {
  * each other; at last the objects and the bucket that held them. What lacks the tutorial's tag is left alone.
  *
  * @returns a line for each thing, saying what was done to it.
- * @throws StepError naming what could not be removed.
+ * @throws StepError naming what could not be removed; the signal's reason when it is aborted.
  */
 export async function cleanUp(aws: Aws, names: Names, progress: Progress = {}): Promise<string[]> {
   const found = await leftovers(aws, names);
@@ -55,6 +54,7 @@ export async function cleanUp(aws: Aws, names: Names, progress: Progress = {}): 
       done.push(`${what} ${name}: left alone, this tutorial did not make it`);
       continue;
     }
+    progress.signal?.throwIfAborted();
     progress.onProgress?.(`removing the ${what} ${name}`);
     if (what === 'delivery stream') await deleteDeliveryStream(aws, name, progress);
     else if (what === 'role') await deleteRole(aws, name);
@@ -63,18 +63,6 @@ export async function cleanUp(aws: Aws, names: Names, progress: Progress = {}): 
     done.push(`${what} ${name}: removed`);
   }
   return done;
-}
-
-async function tagsOfStream(aws: Aws, name: string) {
-  if (!(await describeStream(aws, name))) return undefined;
-  try {
-    return (
-      (await aws.firehose.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName: name }))).Tags ?? []
-    );
-  } catch (error) {
-    if (awsFault(error).name === 'ResourceNotFoundException') return undefined;
-    throw failed(`Reading the tags of the delivery stream ${name}`, error);
-  }
 }
 
 async function tagsOfBucket(aws: Aws, name: string) {

@@ -156,7 +156,8 @@ function isSection(name: string): name is Section {
 
 /** A name as messages show it. What does not look like one may be a secret that slipped to the wrong place. */
 function shown(name: string, line: number): string {
-  return /^[a-z0-9]{1,15}([ _-][a-z0-9]{1,15})*$/i.test(name) ? name : `(line ${line})`;
+  const words = name.split(/[ _-]/);
+  return words.every((word) => /^([A-Z]?[a-z]{1,15}|[A-Z]{1,15})$/.test(word)) ? name : `(line ${line})`;
 }
 
 /** Keys come in pairs, and temporary ones with their token. */

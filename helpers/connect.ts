@@ -8,6 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Config } from './config.js';
 import { failed, StepError } from './errors.js';
+import { WaitTimeout, waitFor } from './wait.js';
 
 /** Everything the later steps need to talk to AWS. */
 export interface Aws {
@@ -32,29 +33,40 @@ interface ClientSettings {
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 }
 
+/** No call waits for ever. */
+const requestHandler = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+
 /**
  * Makes one client per service, all for the same region, and asks STS who is calling.
  * With `target = local` it finds the local AWS of `folder`, or starts it; it ends with this process.
  *
- * @throws StepError when nobody answers, or the credentials are not accepted.
+ * @throws StepError when nobody answers, or the credentials are not accepted; the signal's reason when it is
+ *   aborted.
  */
-export async function connect(config: Config, folder = process.cwd()): Promise<Aws> {
+export async function connect(
+  config: Config,
+  folder = process.cwd(),
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Aws> {
   const { target, region, profile, credentials } = config.aws;
-  const settings: ClientSettings =
-    target === 'local'
-      ? await localSettings(folder, region, config.aws.timeScale)
-      : { region, profile, credentials };
+  const found: ClientSettings =
+    target === 'local' ? await localSettings(folder, config, signal) : { region, profile, credentials };
+  const settings = { ...found, requestHandler };
   const sts = new STSClient(settings);
+  const endpoint = watchEndpoint(sts);
   const tried = `Asking STS who is calling (target = ${target}, region ${region})`;
-  const identity = await sts.send(new GetCallerIdentityCommand({})).catch((error) => {
-    throw failed(tried, error);
-  });
+  const identity = await sts
+    .send(new GetCallerIdentityCommand({}), { abortSignal: signal })
+    .catch((error) => {
+      signal?.throwIfAborted();
+      throw failed(tried, error);
+    });
   return {
     target,
     account: identity.Account ?? '',
     arn: identity.Arn ?? '',
     region,
-    endpoint: settings.endpoint ?? (await endpointOf(sts)),
+    endpoint: endpoint(),
     s3: new S3Client(settings),
     iam: new IAMClient(settings),
     firehose: new FirehoseClient(settings),
@@ -62,14 +74,25 @@ export async function connect(config: Config, folder = process.cwd()): Promise<A
   };
 }
 
-/** An endpoint that the environment names (AWS_ENDPOINT_URL), else AWS's own. */
-async function endpointOf(sts: STSClient): Promise<string> {
-  const given = await sts.config.endpoint?.();
-  if (!given) return `AWS (${await sts.config.region()})`;
-  return `${given.protocol}//${given.hostname}${given.port ? `:${given.port}` : ''}`;
+/** Notes where a client's calls go: the region decides it, or the environment (AWS_ENDPOINT_URL). */
+function watchEndpoint(client: STSClient): () => string {
+  let endpoint = '';
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { protocol, hostname, port } = args.request as {
+        protocol: string;
+        hostname: string;
+        port?: number;
+      };
+      endpoint = `${protocol}//${hostname}${port ? `:${port}` : ''}`;
+      return next(args);
+    },
+    { step: 'finalizeRequest' },
+  );
+  return () => endpoint;
 }
 
-/** Who you are, in three lines. */
+/** Who you are, in four lines. */
 export function whoAmI(aws: Aws): string {
   return [
     `account   ${aws.account}`,
@@ -93,11 +116,20 @@ interface RunningServer {
   secretAccessKey: string;
 }
 
-const START_TIMEOUT_MS = 20_000;
+const START_SECONDS = 20;
 
-async function localSettings(folder: string, region: string, timeScale: number): Promise<ClientSettings> {
+async function localSettings(
+  folder: string,
+  { aws: { region, timeScale } }: Config,
+  signal?: AbortSignal,
+): Promise<ClientSettings> {
   const data = join(folder, '.local-aws');
-  const server = (await findServer(data)) ?? (await startServer(folder, data, region, timeScale));
+  const server = await findOrStart(
+    folder,
+    data,
+    ['--region', region, '--time-scale', String(timeScale)],
+    signal,
+  );
   if (server.region !== region) {
     throw new StepError(
       `Connecting to the local AWS in ${data} for region ${region}`,
@@ -107,6 +139,36 @@ async function localSettings(folder: string, region: string, timeScale: number):
   }
   const { endpoint, accessKeyId, secretAccessKey } = server;
   return { region, endpoint, credentials: { accessKeyId, secretAccessKey } };
+}
+
+/** Only one server can serve a folder: while another one is starting or stopping, this looks again. */
+async function findOrStart(
+  folder: string,
+  data: string,
+  options: string[],
+  signal?: AbortSignal,
+): Promise<RunningServer> {
+  const tried = `Starting the local AWS in ${data}`;
+  let complaint = '';
+  const look = async () => {
+    const found = await findServer(data);
+    if (found) return found;
+    complaint = await startServer(folder, ['--data', data, ...options]);
+    if (complaint === '') return findServer(data);
+    if (/ is in use by process /.test(complaint)) return undefined;
+    throw new StepError(
+      tried,
+      complaint,
+      'See the line above; deleting the folder starts the local AWS afresh.',
+    );
+  };
+  try {
+    return await waitFor('it', look, { timeoutSeconds: START_SECONDS, signal });
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    const reason = complaint || 'it started and went away again';
+    throw new StepError(tried, reason, 'Stop whatever uses the folder, then run the step again.', error);
+  }
 }
 
 /** The server that serves this folder, if one is alive. */
@@ -125,64 +187,42 @@ async function findServer(data: string): Promise<RunningServer | undefined> {
   }
 }
 
-async function startServer(
-  folder: string,
-  data: string,
-  region: string,
-  timeScale: number,
-): Promise<RunningServer> {
+/** Starts a server that ends with this process. Gives what it complained of, or nothing once it is ready. */
+async function startServer(folder: string, options: string[]): Promise<string> {
   const command = join(folder, 'local-aws', 'dist', 'local-aws.mjs');
-  const tried = `Starting the local AWS in ${data}`;
   if (!existsSync(command)) {
     throw new StepError(
-      tried,
+      `Starting the local AWS of ${folder}`,
       `${command} is not there`,
       'Run "npm run build" in the project folder (npm start does it too).',
     );
   }
-  const args = [
-    command,
-    '--data',
-    data,
-    '--region',
-    region,
-    '--time-scale',
-    String(timeScale),
-    '--until-stdin-closes',
-  ];
-  // The pipe to its standard input is what ties its life to ours: it closes however this process ends.
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  // The pipe to its standard input is what ties its life to ours: it closes however this process ends. Being
+  // detached, it does not get the Ctrl-C that a terminal sends to all: we may still have to say what is left.
+  const args = [command, ...options, '--until-stdin-closes'];
+  const child = spawn(process.execPath, args, { stdio: 'pipe', detached: true, windowsHide: true });
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
   });
-  const ready = await new Promise<boolean>((settle) => {
-    const timer = setTimeout(() => settle(false), START_TIMEOUT_MS);
-    let out = '';
+  const isReady = await new Promise<boolean>((settle) => {
+    const timer = setTimeout(() => settle(false), START_SECONDS * 1_000);
     const end = (result: boolean) => {
       clearTimeout(timer);
       settle(result);
     };
+    let out = '';
     child.stdout.on('data', (chunk) => {
       out += chunk;
       if (/AWS_REGION=\S+\n/.test(out)) end(true);
     });
     child.once('error', () => end(false));
-    child.once('exit', () => end(false));
+    child.once('close', () => end(false)); // not 'exit': what it said may still be on its way
   });
-  const server = await findServer(data);
-  if (!ready && !server) {
-    child.kill();
-    throw new StepError(
-      tried,
-      said.trim() || 'no answer in time',
-      'See the line above; deleting the folder starts the local AWS afresh.',
-    );
-  }
+  if (!isReady) child.kill();
   child.stdout.destroy();
   child.stderr.destroy();
   child.unref();
   (child.stdin as unknown as { unref(): void }).unref();
-  if (!server) throw new StepError(tried, 'it started and went away again', 'Run the step again.');
-  return server;
+  return isReady ? '' : said.trim() || 'no answer in time';
 }

@@ -4,22 +4,29 @@ import {
   DeleteDeliveryStreamCommand,
   type DeliveryStreamDescription,
   DescribeDeliveryStreamCommand,
+  ListTagsForDeliveryStreamCommand,
+  type Tag,
   UpdateDestinationCommand,
 } from '@aws-sdk/client-firehose';
 import type { Config } from './config.js';
 import type { Aws } from './connect.js';
 import { awsFault, failed, StepError } from './errors.js';
-import { type Names, type Outcome, TUTORIAL_TAG } from './names.js';
+import { isOurs, type Names, type Outcome, TUTORIAL_TAG } from './names.js';
 import { type WaitOptions, WaitTimeout, waitFor } from './wait.js';
 
 /** IAM tells other services of a new role within seconds, now and then within a minute; this is the end of patience. */
 const ROLE_WAIT_SECONDS = 120;
-/** AWS takes about half a minute to create a stream. */
-const ACTIVE_WAIT_SECONDS = 600;
-const DELETE_WAIT_SECONDS = 600;
+/** AWS takes about half a minute to create a stream, and mostly less to delete one. */
+const STATUS_WAIT_SECONDS = 600;
 
 /** What Firehose says to a role that it cannot put on yet. Nothing else is worth another try. */
 const ROLE_NOT_READY = /unable to assume role|security token included in the request is invalid/;
+
+/** The same words in another error are about the caller's own credentials. */
+function isRoleNotReady(error: unknown): boolean {
+  const { name, message } = awsFault(error);
+  return name === 'InvalidArgumentException' && ROLE_NOT_READY.test(message);
+}
 
 export type Progress = Pick<WaitOptions, 'signal'> & { onProgress?: (line: string) => void };
 
@@ -39,9 +46,10 @@ export function destination(config: Config, names: Names) {
 
 /**
  * Finds the delivery stream or creates it, tagged as the tutorial's, and waits until it is ACTIVE. One with
- * other settings gets the configured ones.
+ * other settings gets the configured ones, if the tutorial made it; one that is being deleted is waited for.
  *
- * @throws StepError when the role stays unusable, the stream fails to become ACTIVE, or the rights are missing.
+ * @throws StepError when the role stays unusable, the stream fails to become ACTIVE, a foreign stream of that
+ *   name has other settings, or the rights are missing; the signal's reason when it is aborted.
  */
 export async function ensureDeliveryStream(
   aws: Aws,
@@ -84,6 +92,17 @@ export async function describeStream(aws: Aws, name: string): Promise<DeliverySt
   }
 }
 
+/** The stream's tags, or undefined when there is no such stream. */
+export async function streamTags(aws: Aws, name: string): Promise<Tag[] | undefined> {
+  try {
+    const request = new ListTagsForDeliveryStreamCommand({ DeliveryStreamName: name });
+    return (await aws.firehose.send(request)).Tags ?? [];
+  } catch (error) {
+    if (awsFault(error).name === 'ResourceNotFoundException') return undefined;
+    throw failed(`Reading the tags of the delivery stream ${name}`, error);
+  }
+}
+
 /**
  * Tries again while Firehose cannot put on the role yet, and for no other reason. A role is there for IAM at
  * once and for other services some seconds later; a fixed sleep would be too long mostly, and too short sometimes.
@@ -97,7 +116,7 @@ async function withRoleReady<T>(tried: string, progress: Progress, attempt: () =
         try {
           return await attempt();
         } catch (error) {
-          if (!ROLE_NOT_READY.test(awsFault(error).message)) throw error;
+          if (!isRoleNotReady(error)) throw error;
           last = error;
           return undefined;
         }
@@ -112,6 +131,7 @@ async function withRoleReady<T>(tried: string, progress: Progress, attempt: () =
       },
     );
   } catch (error) {
+    progress.signal?.throwIfAborted();
     if (!(error instanceof WaitTimeout)) throw failed(tried, error);
     throw failed(
       tried,
@@ -124,30 +144,57 @@ async function withRoleReady<T>(tried: string, progress: Progress, attempt: () =
 /**
  * Waits until the stream is ACTIVE.
  *
- * @throws StepError when it fails, with the reason that AWS gives, or takes too long.
+ * @throws StepError when it fails, with the reason that AWS gives, or takes too long; the signal's reason when
+ *   it is aborted.
  */
 export async function waitUntilActive(aws: Aws, name: string, progress: Progress = {}): Promise<void> {
   const tried = `Waiting for the delivery stream ${name} to be ACTIVE`;
+  const stream = await waitWhile(tried, (status) => status === 'CREATING', aws, name, progress);
+  if (stream?.DeliveryStreamStatus === 'ACTIVE') return;
+  const reason = stream ? failureOf(stream) : 'there is no such stream';
+  throw new StepError(tried, reason, 'Run the clean-up step, then this step again.');
+}
+
+async function waitUntilDeleted(aws: Aws, name: string, progress: Progress): Promise<void> {
+  const tried = `Waiting for the delivery stream ${name} to be gone`;
+  const stream = await waitWhile(tried, (status) => status !== 'DELETING_FAILED', aws, name, progress);
+  if (stream) throw new StepError(tried, failureOf(stream), 'Delete it in the Firehose console.');
+}
+
+function failureOf({ DeliveryStreamStatus, FailureDescription }: DeliveryStreamDescription): string {
+  const { Type, Details } = FailureDescription ?? {};
+  return [DeliveryStreamStatus, Type, Details].filter(Boolean).join(': ');
+}
+
+/** Waits as long as the stream is there and busy; gives it as it is then, or undefined when it is gone. */
+async function waitWhile(
+  tried: string,
+  isBusy: (status?: string) => boolean,
+  aws: Aws,
+  name: string,
+  { signal, onProgress }: Progress,
+): Promise<DeliveryStreamDescription | undefined> {
+  let status: string | undefined;
   const look = async () => {
     const stream = await describeStream(aws, name);
-    const status = stream?.DeliveryStreamStatus;
-    if (status === 'ACTIVE') return true;
-    if (status === 'CREATING') return undefined;
-    const { Type, Details } = stream?.FailureDescription ?? {};
-    const reason = Type ? `${status}: ${Type}: ${Details}` : (status ?? 'there is no such stream');
-    throw new StepError(tried, reason, 'Run the clean-up step, then this step again.');
+    status = stream?.DeliveryStreamStatus;
+    return stream && isBusy(status) ? undefined : { stream };
   };
   try {
-    await waitFor('ACTIVE', look, {
-      timeoutSeconds: ACTIVE_WAIT_SECONDS,
-      signal: progress.signal,
-      onProgress: (seconds) => progress.onProgress?.(`CREATING … ${seconds.toFixed(1)} s`),
+    const { stream } = await waitFor('it', look, {
+      timeoutSeconds: STATUS_WAIT_SECONDS,
+      signal,
+      onProgress: (seconds) => onProgress?.(`${status} … ${seconds.toFixed(1)} s`),
     });
+    return stream;
   } catch (error) {
+    signal?.throwIfAborted();
     throw failed(
       tried,
       error,
-      error instanceof WaitTimeout ? 'Run the step again: it goes on waiting.' : undefined,
+      error instanceof WaitTimeout
+        ? `It is still ${status}. Run the step again: it goes on waiting.`
+        : undefined,
     );
   }
 }
@@ -168,6 +215,13 @@ async function hasSettings(aws: Aws, name: string, wanted: Wanted): Promise<bool
 }
 
 async function update(aws: Aws, name: string, wanted: Wanted, progress: Progress): Promise<Outcome> {
+  if (!isOurs(await streamTags(aws, name))) {
+    throw new StepError(
+      `Using the delivery stream ${name}`,
+      'it exists, this tutorial did not make it, and its settings are other ones',
+      'Choose another [Firehose] stream_name in dl.cfg: this tutorial changes only what it made itself.',
+    );
+  }
   const stream = await describeStream(aws, name);
   await withRoleReady(`Changing the delivery stream ${name}`, progress, () =>
     aws.firehose.send(
@@ -186,33 +240,23 @@ async function update(aws: Aws, name: string, wanted: Wanted, progress: Progress
  * Deletes the stream and waits until it is gone. What it still buffers is lost: deliver first.
  *
  * @returns whether there was one.
- * @throws StepError when it cannot be deleted, or does not go away.
+ * @throws StepError when it cannot be deleted, or does not go away; the signal's reason when it is aborted.
  */
 export async function deleteDeliveryStream(
   aws: Aws,
   name: string,
   progress: Progress = {},
 ): Promise<boolean> {
-  const stream = await describeStream(aws, name);
+  const tried = `Deleting the delivery stream ${name}`;
+  // While it is CREATING it cannot be deleted; how its creation ends does not matter.
+  const stream = await waitWhile(tried, (status) => status === 'CREATING', aws, name, progress);
   if (!stream) return false;
-  if (stream.DeliveryStreamStatus === 'CREATING') await waitUntilActive(aws, name, progress);
   try {
     await aws.firehose.send(new DeleteDeliveryStreamCommand({ DeliveryStreamName: name }));
-    await waitUntilDeleted(aws, name, progress);
   } catch (error) {
-    throw failed(`Deleting the delivery stream ${name}`, error);
+    if (awsFault(error).name === 'ResourceNotFoundException') return true; // its deletion had begun before, and is over
+    throw failed(tried, error);
   }
+  await waitUntilDeleted(aws, name, progress);
   return true;
-}
-
-async function waitUntilDeleted(aws: Aws, name: string, progress: Progress): Promise<void> {
-  await waitFor(
-    `the delivery stream ${name} to be gone`,
-    async () => ((await describeStream(aws, name)) === undefined ? true : undefined),
-    {
-      timeoutSeconds: DELETE_WAIT_SECONDS,
-      signal: progress.signal,
-      onProgress: (seconds) => progress.onProgress?.(`DELETING … ${seconds.toFixed(1)} s`),
-    },
-  );
 }

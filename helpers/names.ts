@@ -24,18 +24,19 @@ export function isOurs(tags: { Key?: string; Value?: string }[] | undefined): bo
  * The names from the settings. A name that is not given gets account and region as its suffix: bucket
  * names are shared by all accounts in the world, and role names by all regions of an account.
  */
-export function nameResources(config: Config, aws: Pick<Aws, 'account' | 'region'>): Names {
+export function nameResources(config: Config, aws: Pick<Aws, 'account' | 'arn' | 'region'>): Names {
+  const [, partition = 'aws'] = aws.arn.split(':'); // aws-cn in China, aws-us-gov in GovCloud
   const suffix = `${aws.account}-${aws.region}`;
   const bucket = config.s3.bucketName ?? `firehose-tutorial-${suffix}`;
   const role = config.iam.roleName ?? `firehose-tutorial-role-${suffix}`;
   const policy = config.iam.policyName ?? `firehose-tutorial-policy-${suffix}`;
   return {
     bucket,
-    bucketArn: `arn:aws:s3:::${bucket}`,
+    bucketArn: `arn:${partition}:s3:::${bucket}`,
     role,
-    roleArn: `arn:aws:iam::${aws.account}:role/${role}`,
+    roleArn: `arn:${partition}:iam::${aws.account}:role/${role}`,
     policy,
-    policyArn: `arn:aws:iam::${aws.account}:policy/${policy}`,
+    policyArn: `arn:${partition}:iam::${aws.account}:policy/${policy}`,
     stream: config.firehose.streamName ?? `firehose-tutorial-stream-${suffix}`,
   };
 }

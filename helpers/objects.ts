@@ -52,10 +52,10 @@ export async function readObject(aws: Aws, bucket: string, key: string): Promise
  * @throws StepError when an object cannot be read or holds a line that is not JSON.
  */
 export async function readMeasurements(aws: Aws, bucket: string, prefix = ''): Promise<Measurement[]> {
-  const landed: Measurement[] = [];
+  const landed: Measurement[][] = [];
   for (const { key } of await listObjects(aws, bucket, prefix))
-    landed.push(...(await measurementsIn(aws, bucket, key)));
-  return landed;
+    landed.push(await measurementsIn(aws, bucket, key));
+  return landed.flat();
 }
 
 async function measurementsIn(aws: Aws, bucket: string, key: string): Promise<Measurement[]> {
@@ -78,7 +78,8 @@ async function measurementsIn(aws: Aws, bucket: string, key: string): Promise<Me
  * Waits until at least `expected` records have landed under the prefix. Each object is read once.
  *
  * @returns how many landed.
- * @throws StepError when they do not come; it says how many did and where to look.
+ * @throws StepError when they do not come; it says how many did and where to look. The signal's reason when it
+ *   is aborted.
  */
 export async function waitForRecords(
   aws: Aws,
@@ -114,7 +115,9 @@ export async function waitForRecords(
 export function perStation(landed: Measurement[]): { station: string; count: number; mean: number }[] {
   const stations = new Map<string, number[]>();
   for (const { station, currentTemperature } of landed) {
-    stations.set(station, [...(stations.get(station) ?? []), currentTemperature]);
+    const temperatures = stations.get(station) ?? [];
+    temperatures.push(currentTemperature);
+    stations.set(station, temperatures);
   }
   return [...stations].map(([station, temperatures]) => ({
     station,

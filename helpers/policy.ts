@@ -13,7 +13,7 @@ import {
 import type { Aws } from './connect.js';
 import { awsFault, failed, StepError } from './errors.js';
 import { isOurs, type Names, type Outcome, TUTORIAL_TAG } from './names.js';
-import { sameDocument } from './role.js';
+import { findRole, sameDocument } from './role.js';
 
 const MOST_VERSIONS = 5;
 
@@ -79,7 +79,7 @@ export async function ensurePolicy(
     );
     return 'changed';
   } catch (error) {
-    throw failed(`Creating the policy ${names.policy}`, error);
+    throw failed(`${policy ? 'Changing' : 'Creating'} the policy ${names.policy}`, error);
   }
 }
 
@@ -87,7 +87,10 @@ export async function ensurePolicy(
 async function makeRoomForVersion(aws: Aws, PolicyArn: string): Promise<void> {
   const { Versions = [] } = await aws.iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
   if (Versions.length < MOST_VERSIONS) return;
-  const oldest = Versions.filter((version) => !version.IsDefaultVersion).at(-1);
+  const number = ({ VersionId = '' }) => Number(VersionId.slice(1)); // v1, v2, …
+  const [oldest] = Versions.filter((version) => !version.IsDefaultVersion).sort(
+    (a, b) => number(a) - number(b),
+  );
   if (oldest) await aws.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: oldest.VersionId }));
 }
 
@@ -104,12 +107,20 @@ export async function findPolicy(aws: Aws, PolicyArn: string): Promise<Policy | 
 /**
  * Attaches the policy to the role.
  *
- * @throws StepError when either is missing, or the rights are.
+ * @throws StepError when either is missing, the role is a foreign one, or the rights are missing.
  */
 export async function attachPolicy(aws: Aws, RoleName: string, PolicyArn: string): Promise<Outcome> {
   const tried = `Attaching the policy ${PolicyArn} to the role ${RoleName}`;
   try {
     if ((await attachedPolicies(aws, RoleName)).includes(PolicyArn)) return 'found';
+    const role = await findRole(aws, RoleName);
+    if (role && !isOurs(role.Tags)) {
+      throw new StepError(
+        tried,
+        'this tutorial did not make the role, so it does not change what the role may do',
+        'Choose another [IAM] role_name in dl.cfg, or let whoever made the role attach the policy.',
+      );
+    }
     await aws.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
     return 'created';
   } catch (error) {
@@ -117,8 +128,16 @@ export async function attachPolicy(aws: Aws, RoleName: string, PolicyArn: string
   }
 }
 
-/** The ARNs of the policies attached to a role (at most ten by AWS's quota, so one page holds them). */
+/**
+ * The ARNs of the policies attached to a role (at most 20 by AWS's quota, so one page holds them).
+ *
+ * @throws StepError when there is no such role, or the rights are missing.
+ */
 export async function attachedPolicies(aws: Aws, RoleName: string): Promise<string[]> {
-  const { AttachedPolicies = [] } = await aws.iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
-  return AttachedPolicies.map((policy) => policy.PolicyArn ?? '');
+  try {
+    const { AttachedPolicies = [] } = await aws.iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+    return AttachedPolicies.map((policy) => policy.PolicyArn ?? '');
+  } catch (error) {
+    throw failed(`Listing the policies of the role ${RoleName}`, error);
+  }
 }

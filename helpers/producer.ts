@@ -11,8 +11,8 @@ const MOST_RECORDS = 500;
 const LARGEST_BATCH_BYTES = 4 * 1024 * 1024;
 const LARGEST_RECORD_BYTES = 1_024_000;
 
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 10_000;
+/** How far the pause between attempts can grow. */
+const MOST_TIMES_FIRST_PAUSE = 100;
 
 export interface ProducerOptions {
   /** Put behind every record, since Firehose puts nothing between them; default a newline. */
@@ -21,6 +21,8 @@ export interface ProducerOptions {
   bufferBytes?: number;
   /** How long refused records are tried again, in seconds since the last one that was accepted; default 120. */
   giveUpAfterSeconds?: number;
+  /** The longest that the pause before the second attempt can be; it doubles with each, up to 100 times; default 100. */
+  firstPauseMs?: number;
   signal?: AbortSignal;
 }
 
@@ -70,12 +72,9 @@ export class Producer {
   constructor(firehose: FirehoseClient, deliveryStream: string, options: ProducerOptions = {}) {
     this.#firehose = firehose;
     this.#stream = deliveryStream;
-    this.#options = {
-      delimiter: '\n',
-      bufferBytes: 2 * LARGEST_BATCH_BYTES,
-      giveUpAfterSeconds: 120,
-      ...options,
-    };
+    const { delimiter = '\n', bufferBytes = 2 * LARGEST_BATCH_BYTES, signal } = options;
+    const { giveUpAfterSeconds = 120, firstPauseMs = 100 } = options;
+    this.#options = { delimiter, bufferBytes, giveUpAfterSeconds, firstPauseMs, signal };
   }
 
   /**
@@ -94,9 +93,11 @@ export class Producer {
     this.#queue.push(bytes);
     this.#queuedBytes += bytes.byteLength;
     this.counters.sent += 1;
-    if (this.#queue.length >= MOST_RECORDS || this.#queuedBytes >= LARGEST_BATCH_BYTES)
-      this.#start(MOST_RECORDS);
-    while (this.#queuedBytes >= this.#options.bufferBytes && this.#sending) await this.#sending;
+    if (this.#hasFullBatch()) this.#start(false);
+    while (this.#queue.length > 0 && this.#queuedBytes >= this.#options.bufferBytes && !this.#failure) {
+      this.#start(false);
+      await this.#sending;
+    }
     if (this.#failure) throw this.#failure;
   }
 
@@ -107,35 +108,41 @@ export class Producer {
    */
   async flush(): Promise<void> {
     while (this.#queue.length > 0 || this.#sending) {
-      this.#start(1);
+      this.#start(true);
       await this.#sending;
       if (this.#failure) throw this.#failure;
     }
   }
 
-  /** Sends batches of at least `fewest` records until there are no such any more; one loop at a time. */
-  #start(fewest: number): void {
+  /** Whether waiting longer would not make the next call any larger, or would need more than the buffer. */
+  #hasFullBatch(): boolean {
+    const enough = Math.min(LARGEST_BATCH_BYTES, this.#options.bufferBytes);
+    return this.#queue.length >= MOST_RECORDS || this.#queuedBytes >= enough;
+  }
+
+  /** Sends the batches that are full, or all that is waiting; one loop at a time. */
+  #start(isAll: boolean): void {
     if (this.#sending || this.#failure) return;
-    this.#sending = this.#send(fewest).finally(() => {
+    this.#sending = this.#send(isAll).finally(() => {
       this.#sending = undefined;
     });
   }
 
-  async #send(fewest: number): Promise<void> {
-    let pause = FIRST_PAUSE_MS;
+  async #send(isAll: boolean): Promise<void> {
+    const { signal, giveUpAfterSeconds, firstPauseMs } = this.#options;
+    let pause = firstPauseMs;
     let lastProgress = Date.now();
-    while (this.#queue.length >= fewest) {
+    while (this.#queue.length > 0 && (isAll || this.#hasFullBatch())) {
       const batch = this.#takeBatch();
       const { refused, reason } = await this.#putBatch(batch);
       // Refused records go to the front again, so that they stay ahead of newer ones.
       this.#queue.unshift(...refused);
       for (const record of refused) this.#queuedBytes += record.byteLength;
       if (refused.length < batch.length) {
-        pause = FIRST_PAUSE_MS;
+        pause = firstPauseMs;
         lastProgress = Date.now();
       }
       if (refused.length === 0) continue;
-      const { signal, giveUpAfterSeconds } = this.#options;
       const isOver = Date.now() - lastProgress > giveUpAfterSeconds * 1000;
       if (isOver || signal?.aborted || !canPass(reason)) {
         this.#failure = new UndeliveredError(
@@ -147,7 +154,7 @@ export class Producer {
       }
       this.counters.resent += refused.length;
       await sleep(Math.random() * pause, undefined, { signal }).catch(() => {}); // full jitter
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      pause = Math.min(pause * 2, firstPauseMs * MOST_TIMES_FIRST_PAUSE);
     }
   }
 
@@ -178,13 +185,18 @@ export class Producer {
     // HTTP 200 is not enough: each entry has its own answer, in the order of the request.
     const isRefused = (index: number) => answer.RequestResponses?.[index]?.RecordId === undefined;
     const refused = batch.filter((_, index) => isRefused(index));
-    const first = answer.RequestResponses?.find((entry) => entry.ErrorCode);
+    const first = answer.RequestResponses?.find((entry) => entry.ErrorCode) ?? NO_ANSWER;
     for (const [index, record] of batch.entries())
       if (!isRefused(index)) this.counters.bytes += record.byteLength;
     this.counters.accepted += batch.length - refused.length;
-    return { refused, reason: first && entryError(first) };
+    return { refused, reason: entryError(first) };
   }
 }
+
+const NO_ANSWER = {
+  ErrorCode: 'InternalFailure',
+  ErrorMessage: 'an entry has neither RecordId nor ErrorCode',
+};
 
 function entryError(entry: { ErrorCode?: string; ErrorMessage?: string }): Error {
   const error = new Error(entry.ErrorMessage);
@@ -199,6 +211,7 @@ function canPass(reason: unknown): boolean {
     $metadata?: { httpStatusCode?: number };
   };
   const status = $metadata?.httpStatusCode;
+  if (/^(CredentialsProviderError|TypeError)$/.test(name)) return false;
   if (/Throttl|ServiceUnavailable|InternalFailure|LimitExceeded|RequestTimeout|ExpiredToken/.test(name))
     return true;
   return status === undefined || status >= 500;

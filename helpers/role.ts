@@ -35,9 +35,14 @@ export function trustPolicy(account: string) {
  * Finds the role or creates it, tagged as the tutorial's. A role of the tutorial's with another trust policy
  * gets the right one; a role that somebody else made is never changed.
  *
- * @throws StepError when a foreign role of that name does not trust Firehose, or the rights are missing.
+ * @throws StepError when a foreign role of that name does not trust Firehose, or the rights are missing; the
+ *   signal's reason when it is aborted.
  */
-export async function ensureRole(aws: Aws, name: string): Promise<Outcome> {
+export async function ensureRole(
+  aws: Aws,
+  name: string,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Outcome> {
   const wanted = JSON.stringify(trustPolicy(aws.account));
   const role = await findRole(aws, name);
   try {
@@ -50,7 +55,8 @@ export async function ensureRole(aws: Aws, name: string): Promise<Outcome> {
           Tags: [TUTORIAL_TAG],
         }),
       );
-      await waitUntilRoleExists({ client: aws.iam, maxWaitTime: WAIT_SECONDS }, { RoleName: name });
+      const waiter = { client: aws.iam, maxWaitTime: WAIT_SECONDS, abortSignal: signal };
+      await waitUntilRoleExists(waiter, { RoleName: name });
       return 'created';
     }
     if (sameDocument(role.AssumeRolePolicyDocument, wanted)) return 'found';
@@ -64,7 +70,8 @@ export async function ensureRole(aws: Aws, name: string): Promise<Outcome> {
     await aws.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: wanted }));
     return 'changed';
   } catch (error) {
-    throw failed(`Creating the role ${name}`, error);
+    signal?.throwIfAborted();
+    throw failed(`${role ? 'Changing' : 'Creating'} the role ${name}`, error);
   }
 }
 

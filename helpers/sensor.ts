@@ -1,5 +1,6 @@
 /** Step 6: a climate sensor that answers measurements as JSON over HTTP. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutSecrets } from './errors.js';
 
 /** A measurement as the stream carries it. */
 export interface Measurement {
@@ -29,7 +30,7 @@ export interface SensorOptions {
 export class SensorError extends Error {
   constructor(url: string, attempts: number, last: string, cause?: unknown) {
     super(
-      `Asking the sensor at ${url} failed ${attempts} times. Last: ${last}. Is the sensor up, and [Sensor] url right?`,
+      `Asking the sensor at ${withoutSecrets(url)} failed ${attempts} times. Last: ${last}. Is the sensor up, and [Sensor] url right?`,
       { cause },
     );
     this.name = 'SensorError';
@@ -39,7 +40,8 @@ export class SensorError extends Error {
 /**
  * Asks the sensor for one measurement.
  *
- * @throws SensorError when all attempts failed; a measurement is never made up.
+ * @throws SensorError when all attempts failed, the signal's reason when it is aborted. A measurement is never
+ *   made up.
  */
 export async function measure(url: string, options: SensorOptions = {}): Promise<Measurement> {
   const { attempts = 4, pauseMs = 100, signal } = options;
@@ -51,7 +53,7 @@ export async function measure(url: string, options: SensorOptions = {}): Promise
       const problem = error instanceof Error ? reasonOf(error) : String(error);
       options.onProblem?.(`attempt ${attempt} of ${attempts}: ${problem}`);
       if (attempt >= attempts) throw new SensorError(url, attempts, problem, error);
-      await sleep(pauseMs * 2 ** (attempt - 1), undefined, { signal });
+      await sleep(pauseMs * 2 ** (attempt - 1), undefined, { signal }).catch(() => signal?.throwIfAborted());
     }
   }
 }

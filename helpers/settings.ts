@@ -72,7 +72,7 @@ export const SETTINGS = {
     },
     secret_access_key: { check: secret(/^\S{16,}$/, 'a secret access key, without blanks'), isSecret: true },
     session_token: { check: secret(/^\S{16,}$/, 'a session token, without blanks'), isSecret: true },
-    time_scale: { check: wholeNumber(1, 1000, 'times'), default: 20 },
+    time_scale: { check: wholeNumber(1, 1000, 'times'), default: 30 },
   },
   IAM: {
     role_name: { check: matching(/^[\w+=,.@-]{1,64}$/, '1 to 64 letters, digits or +=,.@_-') },

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { failed } from './errors.js';
 import type { Measurement } from './sensor.js';
 
 export interface SimulatedSensor {
@@ -20,10 +21,11 @@ const SENSOR_IDS: Record<string, number> = { Seattle: 1, 'New York': 2 };
 /**
  * Reads the measurements of a weather file. The file names a day and no hour, and neither do they.
  *
- * @throws Error naming the line that is not a measurement.
+ * @throws Error naming the line that is not a measurement; also when there is none at all.
  */
 export function readWeather(csv: string): Measurement[] {
   const [header = '', ...lines] = csv.trim().split(/\r?\n/);
+  if (lines.length === 0) throw new Error('The weather file holds no measurements.');
   const columns = header.split(',');
   const [station, date, temperature] = ['location', 'date', 'temp_max'].map((name) => columns.indexOf(name));
   return lines
@@ -33,7 +35,7 @@ export function readWeather(csv: string): Measurement[] {
         sensorId: SENSOR_IDS[values[station ?? -1] ?? ''] ?? 0,
         station: values[station ?? -1] ?? '',
         measuredAt: values[date ?? -1] ?? '',
-        currentTemperature: Number.parseFloat(values[temperature ?? -1] ?? ''),
+        currentTemperature: Number(values[temperature ?? -1]?.trim() || Number.NaN),
         status: 'OK',
       };
       if (!measurement.station || !measurement.measuredAt || Number.isNaN(measurement.currentTemperature)) {
@@ -44,13 +46,25 @@ export function readWeather(csv: string): Measurement[] {
     .sort((a, b) => (a.measuredAt < b.measuredAt ? -1 : a.measuredAt > b.measuredAt ? 1 : 0));
 }
 
+function measurementsOf(file: string): Measurement[] {
+  try {
+    return readWeather(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw failed(
+      `Starting the simulated sensor with ${file}`,
+      error,
+      'Run it from the folder of the project.',
+    );
+  }
+}
+
 /**
  * Starts the sensor on a free port of 127.0.0.1. It does not keep the process alive.
  *
- * @throws Error when the file cannot be read.
+ * @throws StepError when the file cannot be read, or is not one of measurements.
  */
 export async function startSensor(file = 'data/weather.csv'): Promise<SimulatedSensor> {
-  const all = readWeather(readFileSync(file, 'utf8'));
+  const all = measurementsOf(file);
   let next = 0;
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/measurement') {

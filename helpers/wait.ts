@@ -31,14 +31,26 @@ export async function waitFor<T>(
   look: () => Promise<T | undefined>,
   options: WaitOptions,
 ): Promise<T> {
+  const { signal } = options;
   const start = Date.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
-    options.signal?.throwIfAborted();
-    const found = await look();
+    signal?.throwIfAborted();
+    const found = await orAborted(look(), signal);
     if (found !== undefined) return found;
     const seconds = (Date.now() - start) / 1000;
     if (seconds >= options.timeoutSeconds) throw new WaitTimeout(what, options.timeoutSeconds);
     options.onProgress?.(seconds);
-    await sleep(pause, undefined, { signal: options.signal });
+    await sleep(pause, undefined, { signal }).catch(() => {}); // cut short by the signal: see the loop's head
   }
+}
+
+/** What comes first: the end of a look, which may hang, or the signal. */
+async function orAborted<T>(look: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return look;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+  });
+  return Promise.race([look, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseConfig } from './config.js';
+import { isOurs, nameResources, TUTORIAL_TAG } from './names.js';
+
+const ME = { account: '123456789012', region: 'eu-west-1', arn: 'arn:aws:iam::123456789012:user/me' };
+
+describe('nameResources', () => {
+  it('ends every name in account and region, and builds the ARNs from them', () => {
+    assert.deepEqual(nameResources(parseConfig(''), ME), {
+      bucket: 'firehose-tutorial-123456789012-eu-west-1',
+      bucketArn: 'arn:aws:s3:::firehose-tutorial-123456789012-eu-west-1',
+      role: 'firehose-tutorial-role-123456789012-eu-west-1',
+      roleArn: 'arn:aws:iam::123456789012:role/firehose-tutorial-role-123456789012-eu-west-1',
+      policy: 'firehose-tutorial-policy-123456789012-eu-west-1',
+      policyArn: 'arn:aws:iam::123456789012:policy/firehose-tutorial-policy-123456789012-eu-west-1',
+      stream: 'firehose-tutorial-stream-123456789012-eu-west-1',
+    });
+  });
+
+  it('takes the names of the settings as they are', () => {
+    const config = parseConfig(
+      '[IAM]\nrole_name = r\npolicy_name = p\n[Firehose]\nstream_name = s\n[S3]\nbucket_name = bbb',
+    );
+    const { role, policy, stream, bucket, roleArn, bucketArn } = nameResources(config, ME);
+    assert.deepEqual([role, policy, stream, bucket], ['r', 'p', 's', 'bbb']);
+    assert.deepEqual([roleArn, bucketArn], ['arn:aws:iam::123456789012:role/r', 'arn:aws:s3:::bbb']);
+  });
+
+  it("puts the ARNs into the caller's partition", () => {
+    const inChina = { account: '1', region: 'cn-north-1', arn: 'arn:aws-cn:iam::1:user/me' };
+    const { bucketArn, roleArn, policyArn } = nameResources(parseConfig(''), inChina);
+    for (const arn of [bucketArn, roleArn, policyArn]) assert.match(arn, /^arn:aws-cn:/);
+  });
+
+  it('stays within the lengths that AWS allows, also in the region with the longest name', () => {
+    const names = nameResources(parseConfig(''), { ...ME, region: 'ap-southeast-99' });
+    assert.ok(names.bucket.length <= 63);
+    for (const name of [names.role, names.policy, names.stream]) assert.ok(name.length <= 64);
+  });
+});
+
+describe('isOurs', () => {
+  it('asks for key and value of the tag', () => {
+    assert.equal(isOurs([{ Key: 'team', Value: 'x' }, TUTORIAL_TAG]), true);
+    assert.equal(isOurs([{ Key: TUTORIAL_TAG.Key, Value: 'somebody else' }]), false);
+    assert.equal(isOurs([{ Key: 'other', Value: TUTORIAL_TAG.Value }]), false);
+    assert.equal(isOurs([]), false);
+    assert.equal(isOurs(undefined), false);
+  });
+});
