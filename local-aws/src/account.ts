@@ -29,8 +29,7 @@ export interface AccountOptions {
   store: Store;
   clock?: Clock;
   durations?: Partial<Durations>;
-  /** Takes what a learner may want to know and no caller is told, such as a denied delivery. */
-  log?: (line: string) => void;
+  log?: LocalAws['log'];
 }
 
 export interface Account extends LocalAws {
@@ -49,6 +48,7 @@ export function openAccount(options: AccountOptions): Account {
     region,
     clock,
     durations,
+    log,
     iam: new IamState(base),
     s3: new S3State(base),
     firehose: new FirehoseState({ ...base, log }),
@@ -85,7 +85,9 @@ export async function perform(service: Service, name: string, input: object, cal
   if (!operation) throw notInLocalAws(service.name, name);
   for (const need of operation.needs(input, call)) {
     const decision = authorize(call.aws, call.caller, need);
-    if (!decision.allowed) throw service.denied(call.caller, need, decision.reason);
+    if (decision.allowed) continue;
+    call.aws.log(`${call.caller.arn} may not ${need.action} on ${need.resource}: ${decision.explanation}`);
+    throw service.denied(call.caller, need, decision.reason);
   }
   const broken = violations(input, service.constraints[name] ?? {});
   if (broken.length > 0) throw service.invalid(broken);

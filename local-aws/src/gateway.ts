@@ -23,7 +23,7 @@ export function address(request: HttpRequest): Addressed {
     if (!target.startsWith(FIREHOSE_TARGET)) throw elsewhere(target);
     return { service: 'firehose', operation: target.slice(FIREHOSE_TARGET.length) };
   }
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+  if (isForm(request)) {
     const form = readForm(request);
     const version = form.get('Version') ?? '';
     const known = Object.entries(QUERY_SERVICES).find(([name]) => name === version)?.[1];
@@ -33,6 +33,12 @@ export function address(request: HttpRequest): Addressed {
   const scope = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
   if (scope !== undefined && scope !== 's3' && !(scope in services)) throw elsewhere(`the service ${scope}`);
   return { service: 's3', operation: routeS3(request, readAddress(request)) };
+}
+
+/** The Query services take forms at `/`. A form that goes anywhere else is an object's content, as curl uploads it. */
+function isForm({ method, path, headers }: HttpRequest): boolean {
+  const isFormType = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  return isFormType && method === 'POST' && path === '/';
 }
 
 function elsewhere(what: string): AwsError {

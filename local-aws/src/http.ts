@@ -38,7 +38,7 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
 }
 
 function headersOf(message: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = Object.create(null); // a header may be called `constructor`
   for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) {
     const name = (message.rawHeaders[i] as string).toLowerCase();
     const value = message.rawHeaders[i + 1] as string;

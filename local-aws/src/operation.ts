@@ -42,6 +42,8 @@ export interface LocalAws {
   readonly firehose: FirehoseState;
   /** How long the simulated parts of AWS take, in milliseconds of the clock. */
   readonly durations: Durations;
+  /** Takes what a learner may want to know and AWS tells no caller: why something was denied. */
+  log(line: string): void;
   /**
    * Calls an operation as `caller`, through the same authorisation and validation as a call over HTTP.
    * This is how one service uses another.

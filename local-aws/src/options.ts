@@ -33,14 +33,15 @@ variables that an AWS client reads, so that a shell can take them over. Ctrl-C s
 export function readOptions(args: string[]): CommandOptions {
   const values = parse(args);
   const problems: string[] = [];
-  const port = Number(values.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  const port = /^\d+$/.test(values.port ?? '0') ? Number(values.port ?? 0) : Number.NaN;
+  if (!(port <= 65_535)) {
     problems.push(`--port ${values.port}: must be a whole number from 0 to 65535`);
   }
   const timeScale = Number(values['time-scale'] ?? 1);
   if (!(timeScale > 0) || !Number.isFinite(timeScale)) {
     problems.push(`--time-scale ${values['time-scale']}: must be a number above 0`);
   }
+  if (values.data === '') problems.push('--data : must name a folder');
   if (values.account !== undefined && !/^\d{12}$/.test(values.account)) {
     problems.push(`--account ${values.account}: must have exactly 12 digits`);
   }

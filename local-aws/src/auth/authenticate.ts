@@ -73,12 +73,13 @@ function checkTime(service: ServiceName, claim: SignatureClaim, now: Date): void
   if (!signedAt || !claim.timestamp.startsWith(claim.date)) {
     throw failure.incomplete(service, `The date ${claim.timestamp} does not fit the credential's scope.`);
   }
+  const allowed = ALLOWED_SKEW_MINUTES[service];
   if (claim.expires !== undefined) {
     const expires = new Date(signedAt.getTime() + claim.expires * 1000);
     if (now > expires) throw failure.expiredPresignedUrl(expires, now);
+    if (signedAt.getTime() - now.getTime() > allowed * 60_000) throw failure.notYetValidPresignedUrl();
     return;
   }
-  const allowed = ALLOWED_SKEW_MINUTES[service];
   if (Math.abs(now.getTime() - signedAt.getTime()) > allowed * 60_000) {
     throw failure.clockSkew(service, signedAt, now, allowed);
   }
@@ -142,7 +143,15 @@ function decodeBody(
     request.headers['x-amz-decoded-content-length'],
     signing,
   );
-  const headers: Record<string, string> = { ...request.headers, ...trailers };
+  const headers: Record<string, string> = { ...request.headers };
+  // Only what was announced, which the signature covers: a trailer must not replace a header that was signed.
+  for (const name of (headers['x-amz-trailer'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((text) => text.trim())) {
+    const value = trailers[name];
+    if (value !== undefined) headers[name] = value;
+  }
   const encodings = (headers['content-encoding'] ?? '')
     .split(',')
     .filter((name) => !['', 'aws-chunked'].includes(name.trim()));

@@ -147,3 +147,7 @@ export function expiredPresignedUrl(expires: Date, serverTime: Date): AwsError {
     ServerTime: serverTime.toISOString(),
   });
 }
+
+export function notYetValidPresignedUrl(): AwsError {
+  return new AwsError('AccessDenied', 403, 'Request is not valid yet');
+}

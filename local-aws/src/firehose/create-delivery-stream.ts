@@ -4,6 +4,14 @@ import type { Operation } from '../operation.js';
 import { applySettings, passRole, requireAssumable, theDestination } from './destination.js';
 import { resourceInUse } from './errors.js';
 
+/** What AWS takes beside a destination, and this stand-in has not. */
+const NOT_HERE = [
+  'KinesisStreamSourceConfiguration',
+  'MSKSourceConfiguration',
+  'DatabaseSourceConfiguration',
+  'DeliveryStreamEncryptionConfigurationInput',
+] as const;
+
 export const createDeliveryStream: Operation<CreateDeliveryStreamInput, CreateDeliveryStreamOutput> = {
   needs(input, { aws }) {
     const resource = aws.firehose.arn(input.DeliveryStreamName ?? '');
@@ -21,9 +29,8 @@ export const createDeliveryStream: Operation<CreateDeliveryStreamInput, CreateDe
     if ((input.DeliveryStreamType ?? 'DirectPut') !== 'DirectPut') {
       throw notInLocalAws('firehose', `DeliveryStreamType ${input.DeliveryStreamType}`);
     }
-    if (input.DeliveryStreamEncryptionConfigurationInput) {
-      throw notInLocalAws('firehose', 'DeliveryStreamEncryptionConfigurationInput');
-    }
+    const absent = NOT_HERE.find((member) => input[member] !== undefined);
+    if (absent) throw notInLocalAws('firehose', absent);
     const destination = applySettings(theDestination(input));
     if (aws.firehose.find(name)) {
       throw resourceInUse(`Firehose ${name} under accountId ${aws.account} already exists`);

@@ -74,15 +74,19 @@ function refuseUnknown(settings: S3Settings): void {
  * @throws AwsError InvalidArgumentException for settings that contradict each other.
  */
 export function applySettings(settings: S3Settings, current?: Destination): Destination {
-  refuseUnknown(settings);
   const hints = settings.BufferingHints;
   if (hints && (hints.SizeInMBs === undefined) !== (hints.IntervalInSeconds === undefined)) {
     throw invalidArgument('Both SizeInMBs and IntervalInSeconds must be specified in BufferingHints');
+  }
+  const encryption = settings.EncryptionConfiguration;
+  if (encryption && Object.keys(encryption).length !== 1) {
+    throw invalidArgument('Exactly one of NoEncryptionConfig or KMSEncryptionConfig must be specified');
   }
   const logging = settings.CloudWatchLoggingOptions;
   if (logging?.Enabled && !logging.LogGroupName) {
     throw invalidArgument('CloudWatch Log Group Name is required if CloudWatch Logging is enabled');
   }
+  refuseUnknown(settings);
   const destination: Destination = {
     RoleARN: settings.RoleARN ?? current?.RoleARN ?? '',
     BucketARN: settings.BucketARN ?? current?.BucketARN ?? '',

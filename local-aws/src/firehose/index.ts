@@ -1,7 +1,7 @@
 /** Firehose, the operations that this stand-in has. One file each; this is their list. */
 import { AwsError } from '../errors.js';
 import type { Service } from '../operation.js';
-import { validationText } from '../wire/constraints.js';
+import { type Violation, validationText } from '../wire/constraints.js';
 import { createDeliveryStream } from './create-delivery-stream.js';
 import { deleteDeliveryStream } from './delete-delivery-stream.js';
 import { describeDeliveryStream } from './describe-delivery-stream.js';
@@ -11,6 +11,12 @@ import { listTagsForDeliveryStream } from './list-tags-for-delivery-stream.js';
 import { putRecord } from './put-record.js';
 import { putRecordBatch } from './put-record-batch.js';
 import { updateDestination } from './update-destination.js';
+
+/** Firehose prints no value that breaks a limit (recorded on AWS), but the size of a blob (reported). */
+function printed(violation: Violation): Violation {
+  const isPrinted = violation.value === 'null' || violation.value?.startsWith('java.nio.');
+  return isPrinted ? violation : { ...violation, value: undefined };
+}
 
 export const service: Service = {
   name: 'firehose',
@@ -25,7 +31,7 @@ export const service: Service = {
     UpdateDestination: updateDestination,
   },
   constraints,
-  invalid: (violations) => new AwsError('ValidationException', 400, validationText(violations)),
+  invalid: (violations) => new AwsError('ValidationException', 400, validationText(violations.map(printed))),
   denied: (caller, need, reason) =>
     new AwsError(
       'AccessDeniedException',

@@ -27,8 +27,12 @@ export const updateDestination: Operation<UpdateDestinationInput, UpdateDestinat
     if (input.DestinationId !== DESTINATION_ID) {
       throw invalidArgument(`Destination ${input.DestinationId} does not exist in firehose ${stream.name}`);
     }
+    const [kind, ...others] = Object.keys(input).filter((member) => member.endsWith('DestinationUpdate'));
+    if (!kind || others.length > 0) {
+      throw invalidArgument('Exactly one destination configuration is supported for a Firehose');
+    }
     const settings = settingsOf(input);
-    if (!settings) throw notInLocalAws('firehose', 'UpdateDestination to another kind of destination');
+    if (!settings) throw notInLocalAws('firehose', kind);
     const destination = applySettings(settings, stream.destination);
     requireAssumable(call, destination.RoleARN, stream.arn);
     aws.firehose.save({ ...stream, destination, version: stream.version + 1, updatedAt: aws.clock.now() });

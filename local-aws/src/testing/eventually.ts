@@ -8,7 +8,7 @@ const POLL_MS = 5;
  *
  * @throws whatever `check` threw last, when it has not come true within `seconds`.
  */
-export async function eventually<T>(check: () => Promise<T> | T, seconds = 10): Promise<T> {
+export async function eventually<T>(check: () => Promise<T> | T, seconds = 20): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     try {

@@ -21,17 +21,29 @@ export interface Credentials {
   sessionToken?: string;
 }
 
+/** What a client may be wrong about. */
+export interface ClientSettings {
+  region?: string;
+  /** Milliseconds by which the SDK believes its clock to be wrong. */
+  systemClockOffset?: number;
+}
+
 export interface LocalAwsUnderTest<C extends Clock = ManualClock> extends Clients {
   server: LocalAwsServer;
   endpoint: string;
   clock: C;
-  /** The clients that somebody else's keys make. */
-  as(credentials: Credentials): Clients;
+  /** The clients that somebody's keys make, and settings if given. */
+  as(credentials: Credentials, settings?: ClientSettings): Clients;
   close(): Promise<void>;
 }
 
-export function clientsOf(endpoint: string, region: string, credentials: Credentials): Clients {
-  const config = { endpoint, region, credentials, maxAttempts: 1 };
+export function clientsOf(
+  endpoint: string,
+  region: string,
+  credentials: Credentials,
+  settings: ClientSettings = {},
+): Clients {
+  const config = { endpoint, region, credentials, maxAttempts: 1, ...settings };
   return {
     firehose: new FirehoseClient(config),
     iam: new IAMClient(config),
@@ -51,8 +63,8 @@ export async function start<C extends Clock>(
   const server = await startServer({ log: (line) => process.stderr.write(`${line}\n`), ...options });
   const { region } = server.account;
   const all: Clients[] = [];
-  const as = (credentials: Credentials) => {
-    const clients = clientsOf(server.endpoint, region, credentials);
+  const as = (credentials: Credentials, settings?: ClientSettings) => {
+    const clients = clientsOf(server.endpoint, region, credentials, settings);
     all.push(clients);
     return clients;
   };

@@ -15,7 +15,10 @@ export interface RawRequest {
 }
 
 /** One HTTP request as it is written here, with no SDK to tidy it up. */
-export async function rawRequest(url: string, { method = 'GET', headers, body }: RawRequest = {}): Promise<RawAnswer> {
+export async function rawRequest(
+  url: string,
+  { method = 'GET', headers, body }: RawRequest = {},
+): Promise<RawAnswer> {
   const sent = request(url, { method, headers, agent: false });
   sent.end(body);
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];

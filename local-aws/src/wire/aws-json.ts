@@ -17,12 +17,14 @@ export function decodeJson(schema: OperationSchema, request: HttpRequest): objec
   } catch (cause) {
     throw new AwsError('SerializationException', 400, 'The request body is not valid JSON.', {}, { cause });
   }
+  if (value === null) throw wrongType(value, 'a structure');
   checkTypes(schema.input, value);
   return fromJson(schema.input, value);
 }
 
 /** AWS names the types in its own words: `NUMBER_VALUE can not be converted to a String`. */
 function typeName(value: unknown): string {
+  if (value === null) return 'null';
   if (typeof value === 'string') return 'STRING_VALUE';
   if (typeof value === 'number') return 'NUMBER_VALUE';
   if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';

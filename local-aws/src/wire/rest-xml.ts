@@ -177,7 +177,19 @@ function readPrefixHeaders(
   }
 }
 
+/** What a header of HTTP can carry. */
+const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 function readScalar(member: Schema, text: string, name: string): unknown {
+  if (name.startsWith('response-') && !HEADER_TEXT.test(text)) {
+    const details = { ArgumentName: name, ArgumentValue: text };
+    throw new AwsError(
+      'InvalidArgument',
+      400,
+      'Header value cannot be represented using ISO-8859-1.',
+      details,
+    );
+  }
   try {
     if (member.isListSchema())
       return text.split(',').map((entry) => fromText(member.getValueSchema(), entry.trim()));

@@ -104,14 +104,25 @@ function xmlSettings(xmlNamespace: string) {
 
 const xmlDeserializer = new XmlShapeDeserializer(xmlSettings(''));
 
-/** Reads an XML document of the given shape. Throws on anything that is not well-formed. */
-export function fromXml(schema: NormalizedSchema, document: Uint8Array): object {
-  return xmlDeserializer.read(schema, document) as object;
+/** Text that is no number is NaN to the SDK's readers, which slips through every limit; a server must not take it. */
+function refuseNaN(value: unknown): void {
+  if (Number.isNaN(value)) throw new TypeError('a number was expected');
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  for (const member of Object.values(value)) refuseNaN(member);
 }
 
-/** Reads already nested strings (a Query form) as the given shape. */
+/** Reads an XML document of the given shape. Throws on anything that is not well-formed, or not a number. */
+export function fromXml(schema: NormalizedSchema, document: Uint8Array): object {
+  const read = xmlDeserializer.read(schema, document) as object;
+  refuseNaN(read);
+  return read;
+}
+
+/** Reads already nested strings (a Query form) as the given shape. Throws on a value of the wrong type. */
 export function fromNestedStrings(schema: NormalizedSchema, value: object): object {
-  return (xmlDeserializer.readSchema(schema, value) ?? {}) as object;
+  const read = (xmlDeserializer.readSchema(schema, value) ?? {}) as object;
+  refuseNaN(read);
+  return read;
 }
 
 /** Writes a structure as XML without a declaration, under `root` instead of its own name where given. */
@@ -134,7 +145,9 @@ const headerDeserializer = new FromStringShapeDeserializer({
   httpBindings: true,
 } as ConstructorParameters<typeof FromStringShapeDeserializer>[0]);
 
-/** Reads a header's or query parameter's text as the given scalar. */
+/** Reads a header's or query parameter's text as the given scalar. Throws on text of another type. */
 export function fromText(schema: NormalizedSchema, text: string): unknown {
-  return headerDeserializer.read(schema, text);
+  const read: unknown = headerDeserializer.read(schema, text);
+  refuseNaN(read);
+  return read;
 }

@@ -1,0 +1,142 @@
+/** URLs that carry their signature in the query, made by the SDK's own signer. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { HttpRequest } from '@smithy/core/transport';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { type LocalAwsUnderTest, startLocalAws } from '../testing/harness.js';
+import { type RawRequest, rawRequest } from '../testing/raw-request.js';
+
+const Bucket = 'presigned';
+
+let local: LocalAwsUnderTest;
+before(async () => {
+  local = await startLocalAws();
+  await local.s3.send(new CreateBucketCommand({ Bucket }));
+  await local.s3.send(new PutObjectCommand({ Bucket, Key: 'a key', Body: 'content' }));
+});
+after(() => local.close());
+
+interface Presigning {
+  expiresIn?: number;
+  signingDate?: Date;
+  region?: string;
+  secretAccessKey?: string;
+  query?: Record<string, string>;
+}
+
+async function presign(method: string, path: string, options: Presigning = {}): Promise<string> {
+  const { expiresIn = 60, region = 'us-east-1', signingDate = new Date(), query } = options;
+  const { credentials, port, endpoint } = local.server;
+  const signer = new SignatureV4({
+    service: 's3',
+    region,
+    credentials: {
+      ...credentials,
+      ...(options.secretAccessKey && { secretAccessKey: options.secretAccessKey }),
+    },
+    sha256: local.s3.config.sha256,
+    uriEscapePath: false,
+    applyChecksum: false,
+  });
+  const host = `127.0.0.1:${port}`;
+  const headers = { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+  const request = new HttpRequest({ method, hostname: '127.0.0.1', port, path, headers, query });
+  const signed = await signer.presign(request, { expiresIn, signingDate });
+  const names = Object.entries(signed.query ?? {}).map(
+    ([name, value]) => [name, String(value)] as [string, string],
+  );
+  return `${endpoint}${path}?${new URLSearchParams(names)}`.replaceAll('+', '%20');
+}
+
+async function assertAnswer(url: string, request: RawRequest, status: number, code: RegExp): Promise<void> {
+  const answer = await rawRequest(url, request);
+  assert.equal(answer.status, status, answer.body);
+  assert.match(answer.body, code);
+}
+
+describe('a presigned URL', () => {
+  it('lets whoever has it read one object', async () => {
+    const url = await presign('GET', `/${Bucket}/a%20key`);
+    await assertAnswer(url, {}, 200, /^content$/);
+  });
+
+  it('lets whoever has it write one object', async () => {
+    const url = await presign('PUT', `/${Bucket}/uploaded`);
+    await assertAnswer(url, { method: 'PUT', body: 'from a stranger' }, 200, /^$/);
+    const { ContentLength } = await local.s3.send(new HeadObjectCommand({ Bucket, Key: 'uploaded' }));
+    assert.equal(ContentLength, 15);
+  });
+
+  it('takes an upload of curl, which calls every body a form', async () => {
+    const url = await presign('PUT', `/${Bucket}/from-curl`);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    await assertAnswer(url, { method: 'PUT', body: 'a=b', headers }, 200, /^$/);
+  });
+
+  it('ignores the checksum of an empty body that the SDK signs into it (reported)', async () => {
+    const query = { 'x-amz-checksum-crc32': 'AAAAAA==', 'x-id': 'PutObject' };
+    await assertAnswer(
+      await presign('PUT', `/${Bucket}/k`, { query }),
+      { method: 'PUT', body: 'x' },
+      200,
+      /^$/,
+    );
+  });
+
+  it('is good for what was signed and nothing else', async () => {
+    const url = await presign('GET', `/${Bucket}/a%20key`);
+    await assertAnswer(url, { method: 'DELETE' }, 403, /<Code>SignatureDoesNotMatch</);
+    await assertAnswer(url.replace('a%20key', 'uploaded'), {}, 403, /<Code>SignatureDoesNotMatch</);
+    await assertAnswer(`${url}&versionId=1`, {}, 403, /<Code>SignatureDoesNotMatch</);
+    await assertAnswer(url.replace(/Expires=60/, 'Expires=61'), {}, 403, /<Code>SignatureDoesNotMatch</);
+  });
+
+  it('expires, and says so (documented)', async () => {
+    const signingDate = new Date(Date.now() - 61_000);
+    const url = await presign('GET', `/${Bucket}/a%20key`, { signingDate });
+    await assertAnswer(
+      url,
+      {},
+      403,
+      /<Code>AccessDenied<\/Code><Message>Request has expired<\/Message><Expires>/,
+    );
+    const longer = await presign('GET', `/${Bucket}/a%20key`, { signingDate, expiresIn: 3600 });
+    await assertAnswer(longer, {}, 200, /^content$/);
+  });
+
+  it('is good for seven days at most (documented)', async () => {
+    const url = await presign('GET', `/${Bucket}/a%20key`, { expiresIn: 604_800 });
+    await assertAnswer(url, {}, 200, /^content$/);
+    for (const wrong of ['604801', '0', '-1', 'x']) {
+      const spoilt = url.replace('Expires=604800', `Expires=${wrong}`);
+      await assertAnswer(spoilt, {}, 400, /between 1 and 604800/);
+    }
+  });
+
+  it('that was signed ahead of time is not valid yet (reported)', async () => {
+    const signingDate = new Date(Date.now() + 16 * 60_000);
+    const url = await presign('GET', `/${Bucket}/a%20key`, { signingDate, expiresIn: 3600 });
+    await assertAnswer(
+      url,
+      {},
+      403,
+      /<Code>AccessDenied<\/Code><Message>Request is not valid yet<\/Message>/,
+    );
+  });
+
+  it('with a wrong secret, region or half a signature is refused', async () => {
+    const path = `/${Bucket}/a%20key`;
+    const wrong = await presign('GET', path, { secretAccessKey: 'wrong' });
+    await assertAnswer(wrong, {}, 403, /<Code>SignatureDoesNotMatch</);
+    const elsewhere = await presign('GET', path, { region: 'eu-west-1' });
+    await assertAnswer(elsewhere, {}, 400, /<Region>us-east-1</);
+    const half = (await presign('GET', path)).replace(/X-Amz-Date=[^&]+&?/, '');
+    await assertAnswer(half, {}, 400, /requires X-Amz-Date/);
+  });
+
+  it('of Signature Version 2, which boto3 makes, is refused by name (documented)', async () => {
+    const url = `${local.endpoint}/${Bucket}/a%20key?AWSAccessKeyId=AKIA&Signature=x&Expires=1`;
+    await assertAnswer(url, {}, 400, /Please use AWS4-HMAC-SHA256\./);
+  });
+});

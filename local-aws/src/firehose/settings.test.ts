@@ -1,0 +1,217 @@
+/** What a destination may hold: the limits of AWS's model, and what AWS has and local-aws has not. */
+import { after, before, describe, it } from 'node:test';
+import {
+  CreateDeliveryStreamCommand,
+  type CreateDeliveryStreamInput,
+  type Tag,
+} from '@aws-sdk/client-firehose';
+import { assertRefused } from '../testing/assert-refused.js';
+import { type LocalAwsUnderTest, startLocalAws } from '../testing/harness.js';
+import { creation, destination, givenBucketAndRole, type Settings } from './testing/pipeline.js';
+
+let local: LocalAwsUnderTest;
+before(async () => {
+  local = await startLocalAws();
+  await givenBucketAndRole(local);
+});
+after(() => local.close());
+
+let streams = 0;
+/** Also with settings that TypeScript would refuse: not every caller has it. */
+function create(settings: Record<string, unknown>, tags?: Tag[]): Promise<unknown> {
+  streams += 1;
+  return local.firehose.send(creation(`s${streams}`, settings as Settings, tags));
+}
+
+function createWith(members: Record<string, unknown>): Promise<unknown> {
+  const ExtendedS3DestinationConfiguration = destination();
+  const input = { DeliveryStreamName: 's', ExtendedS3DestinationConfiguration, ...members };
+  return local.firehose.send(new CreateDeliveryStreamCommand(input as CreateDeliveryStreamInput));
+}
+
+function assertInvalid(call: Promise<unknown>, path: string, rule: string) {
+  const text = `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member must ${rule}`;
+  return assertRefused(call, 'ValidationException', 400, text);
+}
+
+describe('a limit of a new stream', () => {
+  const AT = 'extendedS3DestinationConfiguration';
+
+  it('of the compression formats names them all (recorded, down to the order)', async () => {
+    await assertInvalid(
+      create({ CompressionFormat: 'gzip' }),
+      `${AT}.compressionFormat`,
+      'satisfy enum value set: [ZIP, HADOOP_SNAPPY, Snappy, GZIP, UNCOMPRESSED]',
+    );
+  });
+
+  it('of the file extension quotes its pattern (recorded)', async () => {
+    const pattern = "satisfy regular expression pattern: ^(|\\.[0-9a-z!\\-_.*'()]+)$";
+    await assertInvalid(create({ FileExtension: 'json' }), `${AT}.fileExtension`, pattern);
+    await assertInvalid(create({ FileExtension: '.JSON' }), `${AT}.fileExtension`, pattern);
+    const long = `.${'x'.repeat(128)}`;
+    await assertInvalid(
+      create({ FileExtension: long }),
+      `${AT}.fileExtension`,
+      'have length less than or equal to 128',
+    );
+  });
+
+  it('of role and bucket wants both, as ARNs (recorded, measured by others)', async () => {
+    const missing = (path: string) =>
+      `1 validation error detected: Value null at '${AT}.${path}' failed to satisfy constraint: Member must not be null`;
+    await assertRefused(create({ RoleARN: undefined }), 'ValidationException', 400, missing('roleARN'));
+    await assertRefused(create({ BucketARN: undefined }), 'ValidationException', 400, missing('bucketARN'));
+    const bucket = 'satisfy regular expression pattern: arn:.*:s3:::[\\w\\.\\-]{1,255}';
+    await assertInvalid(create({ BucketARN: 'landing' }), `${AT}.bucketARN`, bucket);
+    const role = 'satisfy regular expression pattern: arn:.*:iam::\\d{12}:role/[a-zA-Z_0-9+=,.@\\-_/]+';
+    await assertInvalid(create({ RoleARN: 'arn:aws:iam::1:role/x' }), `${AT}.roleARN`, role);
+  });
+
+  it('of the buffering hints is 1 to 128 MiB and 0 to 900 seconds (AWS API model, observed)', async () => {
+    for (const BufferingHints of [
+      { SizeInMBs: 1, IntervalInSeconds: 0 },
+      { SizeInMBs: 128, IntervalInSeconds: 900 },
+    ]) {
+      await create({ BufferingHints });
+    }
+    const size = `${AT}.bufferingHints.sizeInMBs`;
+    const interval = `${AT}.bufferingHints.intervalInSeconds`;
+    const hints = (SizeInMBs: number, IntervalInSeconds: number) =>
+      create({ BufferingHints: { SizeInMBs, IntervalInSeconds } });
+    await assertInvalid(hints(0, 60), size, 'have value greater than or equal to 1');
+    await assertInvalid(hints(129, 60), size, 'have value less than or equal to 128');
+    await assertInvalid(hints(1, -1), interval, 'have value greater than or equal to 0');
+    await assertInvalid(hints(1, 901), interval, 'have value less than or equal to 900');
+  });
+
+  it('of the buffering hints wants both or neither (documented; the text is decided by us)', async () => {
+    const text = /Both SizeInMBs and IntervalInSeconds/;
+    for (const BufferingHints of [{ SizeInMBs: 1 }, { IntervalInSeconds: 60 }]) {
+      await assertRefused(create({ BufferingHints }), 'InvalidArgumentException', 400, text);
+    }
+  });
+
+  it('of the prefixes is 1,024 characters without a line end (AWS API model)', async () => {
+    const Prefix = 'x'.repeat(1025);
+    await assertInvalid(create({ Prefix }), `${AT}.prefix`, 'have length less than or equal to 1024');
+    const line = create({ ErrorOutputPrefix: 'a\nb' });
+    await assertInvalid(line, `${AT}.errorOutputPrefix`, 'satisfy regular expression pattern: .*');
+  });
+
+  it('of its name is 64 characters of a few kinds (AWS API model)', async () => {
+    const named = (name: string) => local.firehose.send(creation(name));
+    await named('aZ0_.-'.padEnd(64, 'x'));
+    await assertInvalid(named('x'.repeat(65)), 'deliveryStreamName', 'have length less than or equal to 64');
+    await assertInvalid(
+      named('a b'),
+      'deliveryStreamName',
+      'satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+    );
+    const none = local.firehose.send(creation(undefined as unknown as string));
+    await assertRefused(
+      none,
+      'ValidationException',
+      400,
+      /Value null at 'deliveryStreamName' .* must not be null$/,
+    );
+  });
+
+  it('of its tags is 1 to 50 of them, with keys that AWS has not reserved (AWS API model)', async () => {
+    const tags = (count: number) => Array.from({ length: count }, (_, i) => ({ Key: `k${i}` }));
+    await create({}, tags(50));
+    await assertInvalid(create({}, tags(51)), 'tags', 'have length less than or equal to 50');
+    await assertInvalid(create({}, []), 'tags', 'have length greater than or equal to 1');
+    const pattern = 'satisfy regular expression pattern: ^(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:\\/=+\\-@%]*$';
+    await assertInvalid(create({}, [{ Key: 'aws:x' }]), 'tags.1.member.key', pattern);
+    const long = [{ Key: 'k', Value: 'v'.repeat(257) }];
+    await assertInvalid(create({}, long), 'tags.1.member.value', 'have length less than or equal to 256');
+  });
+
+  it('of logging wants the name of the group (measured by others)', async () => {
+    const text = 'CloudWatch Log Group Name is required if CloudWatch Logging is enabled';
+    const call = create({ CloudWatchLoggingOptions: { Enabled: true } });
+    await assertRefused(call, 'InvalidArgumentException', 400, text);
+  });
+
+  it('of encryption wants exactly one of two (measured by others)', async () => {
+    const text = 'Exactly one of NoEncryptionConfig or KMSEncryptionConfig must be specified';
+    const KMSEncryptionConfig = { AWSKMSKeyARN: 'arn:aws:kms:us-east-1:000000000000:key/k' };
+    for (const EncryptionConfiguration of [
+      {},
+      { NoEncryptionConfig: 'NoEncryption', KMSEncryptionConfig } as const,
+    ]) {
+      await assertRefused(create({ EncryptionConfiguration }), 'InvalidArgumentException', 400, text);
+    }
+    await create({ EncryptionConfiguration: { NoEncryptionConfig: 'NoEncryption' } });
+  });
+});
+
+describe('what AWS has and local-aws has not is refused by name, with 501 (decided by us)', () => {
+  const processors = { ProcessingConfiguration: { Enabled: true, Processors: [{ Type: 'Lambda' }] } };
+  const key = { AWSKMSKeyARN: 'arn:aws:kms:us-east-1:000000000000:key/k' };
+  const settings: [settings: object, name: string][] = [
+    [processors, 'ProcessingConfiguration'],
+    [{ DynamicPartitioningConfiguration: { Enabled: true } }, 'DynamicPartitioningConfiguration'],
+    [{ DataFormatConversionConfiguration: { Enabled: true } }, 'DataFormatConversionConfiguration'],
+    [{ S3BackupMode: 'Enabled' }, 'S3BackupMode Enabled'],
+    [{ EncryptionConfiguration: { KMSEncryptionConfig: key } }, 'KMSEncryptionConfig'],
+    [{ CustomTimeZone: 'Europe/Berlin' }, 'CustomTimeZone'],
+    [{ CompressionFormat: 'ZIP' }, 'CompressionFormat ZIP'],
+    [{ CompressionFormat: 'Snappy' }, 'CompressionFormat Snappy'],
+    [{ CompressionFormat: 'HADOOP_SNAPPY' }, 'CompressionFormat HADOOP_SNAPPY'],
+  ];
+  for (const [setting, name] of settings) {
+    it(name, async () => {
+      await assertRefused(
+        create({ ...setting }),
+        'NotImplemented',
+        501,
+        new RegExp(`^firehose:${name} is not in`),
+      );
+    });
+  }
+
+  const source = { KinesisStreamARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/k', RoleARN: 'arn' };
+  const inputs: [input: object, name: string][] = [
+    [{ DeliveryStreamType: 'KinesisStreamAsSource' }, 'DeliveryStreamType KinesisStreamAsSource'],
+    [{ KinesisStreamSourceConfiguration: source }, 'KinesisStreamSourceConfiguration'],
+    [{ MSKSourceConfiguration: {} }, 'MSKSourceConfiguration'],
+    [{ DatabaseSourceConfiguration: {} }, 'DatabaseSourceConfiguration'],
+    [
+      { DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' } },
+      'DeliveryStreamEncryptionConfigurationInput',
+    ],
+    ...[
+      'RedshiftDestinationConfiguration',
+      'ElasticsearchDestinationConfiguration',
+      'AmazonopensearchserviceDestinationConfiguration',
+      'AmazonOpenSearchServerlessDestinationConfiguration',
+      'SplunkDestinationConfiguration',
+      'HttpEndpointDestinationConfiguration',
+      'SnowflakeDestinationConfiguration',
+      'IcebergDestinationConfiguration',
+    ].map((name): [object, string] => [{ ExtendedS3DestinationConfiguration: undefined, [name]: {} }, name]),
+  ];
+  for (const [input, name] of inputs) {
+    it(name, async () => {
+      await assertRefused(
+        createWith({ ...input }),
+        'NotImplemented',
+        501,
+        new RegExp(`^firehose:${name} is not in`),
+      );
+    });
+  }
+
+  it('but not where it is switched off', async () => {
+    await create({
+      ProcessingConfiguration: { Enabled: false },
+      DynamicPartitioningConfiguration: { Enabled: false },
+      DataFormatConversionConfiguration: { Enabled: false },
+      S3BackupMode: 'Disabled',
+      CustomTimeZone: 'UTC',
+      CompressionFormat: 'UNCOMPRESSED',
+    });
+  });
+});
