@@ -13,8 +13,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { type LocalAwsUnderTest, startLocalAws } from '../testing/harness.js';
+import { allow, userWith } from '../testing/user-with.js';
 import { failure } from './testing/failure.js';
-import { allow, userWith } from './testing/user-with.js';
 
 const Bucket = 'guarded';
 const BUCKET = `arn:aws:s3:::${Bucket}`;
@@ -51,7 +51,7 @@ describe('a bucket of another account', () => {
   });
 
   it('refuses those without rights in the same words', async () => {
-    const nobody = userWith(local);
+    const nobody = userWith(local).s3;
     const error = await failure(nobody.send(new GetObjectCommand({ Bucket: FOREIGN, Key: 'k' })));
     assert.deepEqual([error.name, error.message], ['AccessDenied', 'Access Denied']);
   });
@@ -59,7 +59,7 @@ describe('a bucket of another account', () => {
 
 describe('a caller without the right', () => {
   it('is told which action on which resource no policy allows', async () => {
-    const nobody = userWith(local);
+    const nobody = userWith(local).s3;
     const error = await failure(nobody.send(new PutObjectCommand({ Bucket, Key: 'a key', Body: 'x' })));
     assert.deepEqual([error.name, error.status], ['AccessDenied', 403]);
     assert.match(
@@ -75,39 +75,39 @@ describe('a caller without the right', () => {
 
   it('is told of an explicit deny', async () => {
     const deny = { Effect: 'Deny', Action: 's3:*', Resource: `${BUCKET}/*` };
-    const user = userWith(local, allow('s3:*', '*'), deny);
+    const user = userWith(local, allow('s3:*', '*'), deny).s3;
     const error = await failure(user.send(new GetObjectCommand({ Bucket, Key: 'there' })));
     assert.match(error.message, /on resource: "arn:aws:s3:::guarded\/there" with an explicit deny/);
   });
 
   it('learns from HeadBucket where the bucket is, and no more', async () => {
-    const error = await failure(userWith(local).send(new HeadBucketCommand({ Bucket })));
+    const error = await failure(userWith(local).s3.send(new HeadBucketCommand({ Bucket })));
     assert.equal(error.status, 403);
     assert.equal(error.$response?.headers['x-amz-bucket-region'], 'us-east-1');
   });
 
   it('learns that a bucket does not exist', async () => {
-    const nobody = userWith(local);
+    const nobody = userWith(local).s3;
     assert.equal((await failure(nobody.send(new HeadBucketCommand({ Bucket: 'no-such' })))).status, 404);
     const error = await failure(nobody.send(new GetObjectCommand({ Bucket: 'no-such', Key: 'k' })));
     assert.equal(error.name, 'NoSuchBucket');
   });
 
   it('learns that a key is missing only if he may list the bucket', async () => {
-    const reader = userWith(local, allow('s3:GetObject', `${BUCKET}/*`));
+    const reader = userWith(local, allow('s3:GetObject', `${BUCKET}/*`)).s3;
     const missing = await failure(reader.send(new GetObjectCommand({ Bucket, Key: 'missing' })));
     assert.deepEqual([missing.name, missing.status], ['AccessDenied', 403]);
     assert.match(missing.message, /s3:ListBucket on resource: "arn:aws:s3:::guarded" because/);
     const head = await failure(reader.send(new HeadObjectCommand({ Bucket, Key: 'missing' })));
     assert.equal(head.status, 403);
-    const lister = userWith(local, allow('s3:GetObject', `${BUCKET}/*`), allow('s3:ListBucket', BUCKET));
+    const lister = userWith(local, allow('s3:GetObject', `${BUCKET}/*`), allow('s3:ListBucket', BUCKET)).s3;
     const known = await failure(lister.send(new GetObjectCommand({ Bucket, Key: 'missing' })));
     assert.deepEqual([known.name, known.status], ['NoSuchKey', 404]);
   });
 
   it('may be limited to a prefix', async () => {
     const condition = { StringLike: { 's3:prefix': 'mine/*' } };
-    const user = userWith(local, allow('s3:ListBucket', BUCKET, condition));
+    const user = userWith(local, allow('s3:ListBucket', BUCKET, condition)).s3;
     await user.send(new ListObjectsV2Command({ Bucket, Prefix: 'mine/2026' }));
     for (const Prefix of [undefined, 'yours/']) {
       assert.equal(
@@ -119,18 +119,18 @@ describe('a caller without the right', () => {
 
   it('may be limited to encrypted uploads and to accounts', async () => {
     const encrypted = { StringEquals: { 's3:x-amz-server-side-encryption': 'AES256' } };
-    const user = userWith(local, allow('s3:PutObject', `${BUCKET}/*`, encrypted));
+    const user = userWith(local, allow('s3:PutObject', `${BUCKET}/*`, encrypted)).s3;
     const put = { Bucket, Key: 'encrypted', Body: 'x' };
     await user.send(new PutObjectCommand({ ...put, ServerSideEncryption: 'AES256' }));
     assert.equal((await failure(user.send(new PutObjectCommand(put)))).name, 'AccessDenied');
     const own = { StringEquals: { 'aws:ResourceAccount': local.server.account.account } };
-    await userWith(local, allow('s3:GetObject', '*', own)).send(
+    await userWith(local, allow('s3:GetObject', '*', own)).s3.send(
       new GetObjectCommand({ Bucket, Key: 'there' }),
     );
   });
 
   it('gets denied keys of DeleteObjects as errors beside the deleted ones', async () => {
-    const user = userWith(local, allow('s3:DeleteObject', `${BUCKET}/mine/*`));
+    const user = userWith(local, allow('s3:DeleteObject', `${BUCKET}/mine/*`)).s3;
     const Objects = [{ Key: 'mine/1' }, { Key: 'there' }];
     const { Deleted, Errors } = await user.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
     assert.deepEqual(Deleted, [{ Key: 'mine/1' }]);
@@ -140,7 +140,7 @@ describe('a caller without the right', () => {
   });
 
   it('needs s3:TagResource to create a bucket with tags', async () => {
-    const user = userWith(local, allow('s3:CreateBucket', '*'));
+    const user = userWith(local, allow('s3:CreateBucket', '*')).s3;
     await user.send(new CreateBucketCommand({ Bucket: 'plain-bucket' }));
     const Tags = [{ Key: 'a', Value: 'b' }];
     const error = await failure(

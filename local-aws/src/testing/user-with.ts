@@ -17,6 +17,16 @@ export function userWith(local: LocalAwsUnderTest, ...statements: object[]): Cli
   return local.as(credentials);
 }
 
-export function allow(Action: string[], Resource = '*'): object {
-  return { Effect: 'Allow', Action, Resource };
+/** Allows actions on resources. */
+export function allow(
+  actions: string | string[],
+  resources: string | string[] = '*',
+  condition?: object,
+): object {
+  return {
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resources,
+    ...(condition && { Condition: condition }),
+  };
 }

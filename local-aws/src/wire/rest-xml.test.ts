@@ -105,6 +105,13 @@ describe('the operation of a request to S3', () => {
     assert.equal(route('GET /bucket/key?response-content-type=text%2Fplain'), 'GetObject');
   });
 
+  it('is never the plain operation when the request names a part that is not known (decided by us)', () => {
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const request = { method, path: '/b', query: 'newerThanUs', headers: {}, body: Buffer.alloc(0) };
+      assert.throws(() => routeS3(request, readAddress(request)), /newerThanUs is not in local-aws/);
+    }
+  });
+
   it('is none where S3 has none of that form', () => {
     assert.equal(route('POST /bucket'), undefined);
     assert.equal(route('PATCH /bucket/key'), undefined);

@@ -41,6 +41,8 @@ interface Route {
   /** Query parameters that must be there, with the value they must have, if any. */
   query: [name: string, value: string | undefined][];
   headers: string[];
+  /** Every query parameter that the operation knows. */
+  parameters: Set<string>;
 }
 
 function routeOf(operation: OperationSchema): Route | undefined {
@@ -54,10 +56,16 @@ function routeOf(operation: OperationSchema): Route | undefined {
     takesKey: path.includes('{Key+}'),
     query: [],
     headers: [],
+    parameters: new Set(['x-id']),
   };
   for (const literal of literals.split('&')) {
     const [name = '', value] = literal.split('=');
     if (name !== '' && name !== 'x-id') route.query.push([name, value]);
+    route.parameters.add(name);
+  }
+  for (const [, member] of operation.input.isStructSchema() ? operation.input.structIterator() : []) {
+    const { httpQuery } = member.getMergedTraits();
+    if (httpQuery) route.parameters.add(String(httpQuery));
   }
   for (const name of requiredMembers(operation.input)) {
     const traits = operation.input.getMemberSchema(name).getMergedTraits();
@@ -108,7 +116,19 @@ export function routeS3(request: HttpRequest, address: S3Address): string | unde
     if (!route.headers.every((name) => name in request.headers)) continue;
     if (!best || demands(route) > demands(best)) best = route;
   }
+  if (best) refuseUnknownSubresource(best, address.query);
   return best?.operation.name;
+}
+
+/**
+ * A parameter without a value names a part of a bucket or object. One that no schema knows is of an operation
+ * newer than they are: to take it for the plain operation would delete a bucket instead of its part.
+ */
+function refuseUnknownSubresource(route: Route, query: URLSearchParams): void {
+  for (const [name, value] of query) {
+    if (value !== '' || route.parameters.has(name)) continue;
+    throw new AwsError('NotImplemented', 501, `The subresource ?${name} is not in local-aws.`);
+  }
 }
 
 function demands(route: Route): number {
