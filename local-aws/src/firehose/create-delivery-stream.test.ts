@@ -191,7 +191,7 @@ describe('a caller of CreateDeliveryStream', () => {
   };
   const denied = (action: string, resource: string) =>
     new RegExp(
-      `^User: arn:aws:iam::000000000000:user/restricted-\\d+ is not authorized to perform: ${action} on resource: ` +
+      `^User: arn:aws:iam::000000000000:user/user-\\d+ is not authorized to perform: ${action} on resource: ` +
         `${resource} because no identity-based policy allows the ${action} action`,
     );
 

@@ -6,7 +6,7 @@ let users = 0;
 export function userWith(local: LocalAwsUnderTest, ...statements: object[]): Clients {
   const { iam, clock } = local.server.account;
   users += 1;
-  const name = `restricted-${users}`;
+  const name = `user-${users}`;
   const number = String(users).padStart(16, '0');
   const created = clock.now();
   const inline: Record<string, string> =
