@@ -16,18 +16,37 @@ function schemasOf(client) {
 
 const clients = ['firehose', 'iam', 's3', 'sts'].map((name) => `@aws-sdk/client-${name}`);
 
-await build({
-  entryPoints: [join(here, 'src', 'main.ts')],
-  outfile: join(here, 'dist', 'local-aws.mjs'),
+const common = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
+  legalComments: 'eof',
+  logLevel: 'warning',
+};
+const processing = join(here, 'src', 'firehose', 'processing');
+const dist = join(here, 'dist');
+
+await build({
+  ...common,
+  entryPoints: [join(here, 'src', 'main.ts')],
+  outfile: join(dist, 'local-aws.mjs'),
   format: 'esm',
   alias: Object.fromEntries(clients.map((client) => [client, schemasOf(client)])),
   // Some of the SDK's packages are CommonJS and call require for Node's own modules.
   banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
   },
-  legalComments: 'eof',
-  logLevel: 'warning',
 });
+
+// Worker threads are files of their own, found beside the one that starts them.
+for (const worker of ['jq-worker.mjs', 'lambda-worker.mjs']) {
+  await build({
+    ...common,
+    entryPoints: [join(processing, worker)],
+    outfile: join(dist, worker),
+    format: 'esm',
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    },
+  });
+}

@@ -1,8 +1,10 @@
 import type { Clock } from './clock.js';
 import type { AwsError } from './errors.js';
+import type { Faults } from './faults/faults.js';
 import type { FirehoseState } from './firehose/state.js';
 import type { IamState } from './iam/state.js';
 import type { S3State } from './s3/state.js';
+import type { Throttle } from './throttle.js';
 import type { Constraint, Violation } from './wire/constraints.js';
 
 export type ServiceName = 'firehose' | 'iam' | 's3' | 'sts';
@@ -42,6 +44,12 @@ export interface LocalAws {
   readonly firehose: FirehoseState;
   /** How long the simulated parts of AWS take, in milliseconds of the clock. */
   readonly durations: Durations;
+  /** Faults made on purpose, for lessons and tests. */
+  readonly faults: Faults;
+  /** AWS's quotas of calls and data; undefined where everything is let through. */
+  readonly throttle: Throttle | undefined;
+  /** How many internal shards a delivery stream has: with several, one interval yields several objects. */
+  readonly firehoseShards: number;
   /** Takes what a learner may want to know and AWS tells no caller: why something was denied. */
   log(line: string): void;
   /**
@@ -58,6 +66,8 @@ export interface Durations {
   streamCreation: number;
   /** DELETING of a delivery stream. */
   streamDeletion: number;
+  /** ENABLING and DISABLING of a delivery stream's encryption. */
+  streamEncryption: number;
 }
 
 /** One call on its way through an operation. */

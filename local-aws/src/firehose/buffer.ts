@@ -1,20 +1,22 @@
 /**
- * The buffer of one delivery stream: records wait in chunks, and a chunk becomes an object when it has the
+ * The buffer of one kind of object: pieces wait in a chunk, and the chunk becomes an object when it has the
  * size or has waited the interval, whichever comes first (AWS documentation, "Configure buffering hints").
  * The interval runs from the chunk's first record (decided by us: AWS does not define its zero). A record is
  * never split: the one that reaches the size is the chunk's last.
  */
 import type { Clock } from '../clock.js';
 
-/** Records of one put call that go into the same object, in their order. */
-export interface BufferedRow {
-  key: string;
+/** Bytes that go into one object together: one record, or several of one put call. */
+export interface Piece {
+  /** The journal row that keeps the records until they are delivered. */
+  row: string;
   arrivedAt: number;
-  bytes: number;
+  data: Uint8Array;
+  records: number;
 }
 
 export interface Chunk {
-  rows: BufferedRow[];
+  pieces: Piece[];
   bytes: number;
   oldestArrival: number;
 }
@@ -25,7 +27,7 @@ export interface BufferLimits {
   interval: number;
 }
 
-export class StreamBuffer {
+export class ChunkBuffer {
   readonly #clock: Clock;
   readonly #limits: () => BufferLimits;
   readonly #onFull: (chunk: Chunk) => void;
@@ -44,14 +46,20 @@ export class StreamBuffer {
     return Math.max(1, this.#limits().bytes - (this.#open?.bytes ?? 0));
   }
 
-  add(row: BufferedRow): void {
+  /** What waits in the open chunk; undefined when nothing does. */
+  get waiting(): Readonly<Chunk> | undefined {
+    return this.#open;
+  }
+
+  add(piece: Piece): void {
     if (!this.#open) {
-      const wait = this.#limits().interval - this.#clock.elapsed(row.arrivedAt);
-      this.#open = { rows: [], bytes: 0, oldestArrival: row.arrivedAt };
+      const wait = this.#limits().interval - this.#clock.elapsed(piece.arrivedAt);
+      this.#open = { pieces: [], bytes: 0, oldestArrival: piece.arrivedAt };
       this.#cancelTimer = this.#clock.after(wait, () => this.flush());
     }
-    this.#open.rows.push(row);
-    this.#open.bytes += row.bytes;
+    this.#open.pieces.push(piece);
+    this.#open.bytes += piece.data.byteLength;
+    this.#open.oldestArrival = Math.min(this.#open.oldestArrival, piece.arrivedAt);
     if (this.#open.bytes >= this.#limits().bytes) this.flush();
   }
 

@@ -3,14 +3,24 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { eventually } from '../testing/eventually.js';
 import { type LocalAwsUnderTest, startLocalAws } from '../testing/harness.js';
-import { activeStream, givenBucketAndRole, type Landed, landed, put, SECOND } from './testing/pipeline.js';
+import {
+  activeStream,
+  allowRole,
+  BUCKET_ARN,
+  givenBucketAndRole,
+  type Landed,
+  landed,
+  propagate,
+  put,
+  SECOND,
+} from './testing/pipeline.js';
 
 const MIB = 1024 * 1024;
 const HINTS = { SizeInMBs: 1, IntervalInSeconds: 60 };
 
 let local: LocalAwsUnderTest;
 beforeEach(async () => {
-  local = await startLocalAws();
+  local = await startLocalAws({ log: () => {} });
   await givenBucketAndRole(local);
 });
 afterEach(() => local.close());
@@ -108,10 +118,49 @@ describe('what is buffered lands', () => {
   });
 
   it('within a second with an interval of 0 (documented: within seconds; decided by us: one)', async () => {
+    await allowRole(local, 'abort', 's3:AbortMultipartUpload', `${BUCKET_ARN}/*`);
+    propagate(local);
     await activeStream(local, 's', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 0 } });
     await put(local, 's', 'now');
     local.clock.advance(SECOND);
     assert.equal((await objects(1))[0]?.text, 'now');
+  });
+});
+
+describe('an interval below 60 seconds', () => {
+  it('needs the right to abort multipart uploads, as AWS uses them there (decided by us)', async () => {
+    const log = local.server.account.firehose.deliveryLog;
+    await activeStream(local, 's', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 59 } });
+    await put(local, 's', 'x');
+    local.clock.advance(59 * SECOND);
+    await eventually(() =>
+      assert.match(log[0] ?? '', /: S3\.AccessDenied: .* may not s3:AbortMultipartUpload/),
+    );
+    await allowRole(local, 'abort', 's3:AbortMultipartUpload', `${BUCKET_ARN}/*`);
+    propagate(local);
+    local.clock.advance(60 * SECOND);
+    assert.equal((await objects(1))[0]?.text, 'x');
+  });
+});
+
+describe('two internal shards', () => {
+  it('make two objects of one interval, each in the order of its calls (documented; order decided by us)', async () => {
+    await local.close();
+    local = await startLocalAws({ firehoseShards: 2 });
+    await givenBucketAndRole(local);
+    await activeStream(local, 's', { BufferingHints: HINTS });
+    for (const record of ['a', 'b', 'c', 'd']) await put(local, 's', record);
+    local.clock.advance(60 * SECOND);
+    assert.deepEqual((await objects(2)).map(({ text }) => text).sort(), ['ac', 'bd']);
+  });
+
+  it('buffer apart: half of what fills one object fills none (documented)', async () => {
+    await local.close();
+    local = await startLocalAws({ firehoseShards: 2 });
+    await givenBucketAndRole(local);
+    await activeStream(local, 's', { BufferingHints: HINTS });
+    for (let n = 0; n < 3; n += 1) await put(local, 's', Buffer.alloc(MIB / 2));
+    assert.deepEqual(sizes(await objects(1)), [MIB]);
   });
 });
 

@@ -2,28 +2,32 @@ import type { CreateDeliveryStreamInput, CreateDeliveryStreamOutput } from '@aws
 import { AwsError, notInLocalAws } from '../errors.js';
 import type { Operation } from '../operation.js';
 import { applySettings, passRole, requireAssumable, theDestination } from './destination.js';
+import { checkKey } from './encryption.js';
 import { resourceInUse } from './errors.js';
+import { failureOnPurpose } from './status.js';
+import { requireRoomForStream } from './stream-quota.js';
+import { tagContext, withTags } from './tags.js';
 
 /** What AWS takes beside a destination, and this stand-in has not. */
 const NOT_HERE = [
   'KinesisStreamSourceConfiguration',
   'MSKSourceConfiguration',
   'DatabaseSourceConfiguration',
-  'DeliveryStreamEncryptionConfigurationInput',
 ] as const;
 
 export const createDeliveryStream: Operation<CreateDeliveryStreamInput, CreateDeliveryStreamOutput> = {
   needs(input, { aws }) {
     const resource = aws.firehose.arn(input.DeliveryStreamName ?? '');
     const settings = input.ExtendedS3DestinationConfiguration ?? input.S3DestinationConfiguration;
+    const context = tagContext(input.Tags);
     return [
-      { action: 'firehose:CreateDeliveryStream', resource },
+      { action: 'firehose:CreateDeliveryStream', resource, context },
       ...passRole(settings?.RoleARN),
-      ...(input.Tags ? [{ action: 'firehose:TagDeliveryStream', resource }] : []),
+      ...(input.Tags ? [{ action: 'firehose:TagDeliveryStream', resource, context }] : []),
     ];
   },
 
-  run(input, call) {
+  async run(input, call) {
     const { aws } = call;
     const name = input.DeliveryStreamName ?? '';
     if ((input.DeliveryStreamType ?? 'DirectPut') !== 'DirectPut') {
@@ -31,21 +35,30 @@ export const createDeliveryStream: Operation<CreateDeliveryStreamInput, CreateDe
     }
     const absent = NOT_HERE.find((member) => input[member] !== undefined);
     if (absent) throw notInLocalAws('firehose', absent);
-    const destination = applySettings(theDestination(input));
+    const isEncryptionAsked = input.DeliveryStreamEncryptionConfigurationInput !== undefined;
+    if (isEncryptionAsked) checkKey(aws, input.DeliveryStreamEncryptionConfigurationInput);
+    const tags = withTags([], input.Tags);
+    const destination = await applySettings(aws, theDestination(input));
+    // From here on nothing waits: of two calls for one name, one is late.
     if (aws.firehose.find(name)) {
       throw resourceInUse(`Firehose ${name} under accountId ${aws.account} already exists`);
     }
+    requireRoomForStream(aws);
     const arn = aws.firehose.arn(name);
     refuseForeignRole(destination.RoleARN, aws.account, call.caller.arn);
     requireAssumable(call, destination.RoleARN, arn);
+    const createdAt = aws.clock.now();
     aws.firehose.save({
       name,
       arn,
       id: aws.firehose.newId(),
-      createdAt: aws.clock.now(),
+      createdAt,
       version: 1,
       destination,
-      tags: input.Tags ?? [],
+      tags,
+      encryption: isEncryptionAsked ? { isOn: true, changedAt: createdAt, calls: [] } : undefined,
+      throughputHintInMBs: input.DirectPutSourceConfiguration?.ThroughputHintInMBs,
+      creationFailure: failureOnPurpose(aws, 'Creation', name),
     });
     return { DeliveryStreamARN: arn };
   },

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { type DeliveryStreamDescription, DescribeDeliveryStreamCommand } from '@aws-sdk/client-firehose';
+import {
+  CreateDeliveryStreamCommand,
+  type DeliveryStreamDescription,
+  DescribeDeliveryStreamCommand,
+} from '@aws-sdk/client-firehose';
 import { assertRefused } from '../testing/assert-refused.js';
 import { type LocalAwsUnderTest, startLocalAws } from '../testing/harness.js';
-import { activeStream, BUCKET_ARN, creation, givenBucketAndRole, ROLE_ARN } from './testing/pipeline.js';
+import {
+  activeStream,
+  BUCKET_ARN,
+  creation,
+  destination,
+  givenBucketAndRole,
+  ROLE_ARN,
+} from './testing/pipeline.js';
 
 let local: LocalAwsUnderTest;
 beforeEach(async () => {
@@ -70,6 +81,18 @@ describe('DescribeDeliveryStream', () => {
       FileExtension: '.json',
       CustomTimeZone: 'UTC',
       S3BackupMode: 'Disabled',
+    });
+  });
+
+  it('shows the hint of a throughput where it was given (that it is shown is decided by us)', async () => {
+    const input = {
+      DeliveryStreamName: 's',
+      ExtendedS3DestinationConfiguration: destination(),
+      DirectPutSourceConfiguration: { ThroughputHintInMBs: 7 },
+    };
+    await local.firehose.send(new CreateDeliveryStreamCommand(input));
+    assert.deepEqual((await description('s'))?.Source, {
+      DirectPutSourceDescription: { ThroughputHintInMBs: 7 },
     });
   });
 

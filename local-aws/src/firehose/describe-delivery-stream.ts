@@ -1,6 +1,12 @@
-import type { DescribeDeliveryStreamInput, DescribeDeliveryStreamOutput } from '@aws-sdk/client-firehose';
+import type {
+  DescribeDeliveryStreamInput,
+  DescribeDeliveryStreamOutput,
+  SourceDescription,
+} from '@aws-sdk/client-firehose';
 import type { Operation } from '../operation.js';
-import { DESTINATION_ID } from './stream.js';
+import { describeEncryption } from './encryption.js';
+import { failureOf, statusOf } from './status.js';
+import { DESTINATION_ID, type DeliveryStream } from './stream.js';
 
 /** Shape and defaults as recorded on AWS; both S3 blocks are always there. */
 export const describeDeliveryStream: Operation<DescribeDeliveryStreamInput, DescribeDeliveryStreamOutput> = {
@@ -10,26 +16,30 @@ export const describeDeliveryStream: Operation<DescribeDeliveryStreamInput, Desc
 
   run(input, { aws }) {
     const stream = aws.firehose.get(input.DeliveryStreamName ?? '');
-    const { FileExtension, CustomTimeZone, ...common } = stream.destination;
+    const { S3Backup, FileExtension, CustomTimeZone, S3BackupMode, ...rest } = stream.destination;
+    const { ProcessingConfiguration, DynamicPartitioningConfiguration, ...common } = rest;
     return {
       DeliveryStreamDescription: {
         DeliveryStreamName: stream.name,
         DeliveryStreamARN: stream.arn,
-        DeliveryStreamStatus: aws.firehose.status(stream),
-        DeliveryStreamEncryptionConfiguration: { Status: 'DISABLED' },
+        DeliveryStreamStatus: statusOf(aws, stream),
+        FailureDescription: failureOf(aws, stream),
+        DeliveryStreamEncryptionConfiguration: describeEncryption(aws, stream),
         DeliveryStreamType: 'DirectPut',
         VersionId: String(stream.version),
         CreateTimestamp: new Date(stream.createdAt),
         LastUpdateTimestamp: stream.updatedAt === undefined ? undefined : new Date(stream.updatedAt),
+        Source: sourceOf(stream),
         Destinations: [
           {
             DestinationId: DESTINATION_ID,
             S3DestinationDescription: common,
             ExtendedS3DestinationDescription: {
-              ...common,
+              ...rest,
               FileExtension,
               CustomTimeZone,
-              S3BackupMode: 'Disabled',
+              S3BackupMode,
+              S3BackupDescription: S3Backup,
             },
           },
         ],
@@ -38,3 +48,9 @@ export const describeDeliveryStream: Operation<DescribeDeliveryStreamInput, Desc
     };
   },
 };
+
+/** Where records are put directly there is something to show only if it was given (decided by us). */
+function sourceOf({ throughputHintInMBs }: DeliveryStream): SourceDescription | undefined {
+  if (throughputHintInMBs === undefined) return undefined;
+  return { DirectPutSourceDescription: { ThroughputHintInMBs: throughputHintInMBs } };
+}

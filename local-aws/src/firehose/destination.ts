@@ -7,14 +7,17 @@ import type {
   S3DestinationUpdate,
 } from '@aws-sdk/client-firehose';
 import { notInLocalAws } from '../errors.js';
-import type { Call } from '../operation.js';
+import type { Call, LocalAws } from '../operation.js';
 import { assumeRoleAs, RoleNotAssumable } from '../sts/assume-role.js';
 import { invalidArgument } from './errors.js';
-import { checkPrefixes } from './prefix.js';
-import type { Destination } from './stream.js';
+import { checkPrefixes, parsePrefix, partitionKeysOf } from './prefix-expressions.js';
+import { checkProcessing } from './processing/check-processing.js';
+import { withLambdaDefaults } from './processing/processor-parameters.js';
+import type { Destination, S3Settings } from './stream.js';
+import { checkTimeZone } from './time-zones.js';
 
 /** An S3 destination in either of its forms, whole or as an update. */
-export type S3Settings = Partial<
+export type Settings = Partial<
   ExtendedS3DestinationConfiguration &
     ExtendedS3DestinationUpdate &
     S3DestinationConfiguration &
@@ -38,7 +41,7 @@ const OTHER_DESTINATIONS = [
  *
  * @throws AwsError InvalidArgumentException for none or several, NotImplemented for a kind that is not here.
  */
-export function theDestination(input: CreateDeliveryStreamInput): S3Settings {
+export function theDestination(input: CreateDeliveryStreamInput): Settings {
   const s3 = [input.S3DestinationConfiguration, input.ExtendedS3DestinationConfiguration].filter(
     (one) => one !== undefined,
   );
@@ -52,18 +55,10 @@ export function theDestination(input: CreateDeliveryStreamInput): S3Settings {
 }
 
 /** Refuses, by name, what a destination can hold on AWS and not here. */
-function refuseUnknown(settings: S3Settings): void {
+function refuseUnknown(settings: Settings): void {
   const refused: [string, boolean | undefined][] = [
-    ['ProcessingConfiguration', settings.ProcessingConfiguration?.Enabled],
-    ['DynamicPartitioningConfiguration', settings.DynamicPartitioningConfiguration?.Enabled],
     ['DataFormatConversionConfiguration', settings.DataFormatConversionConfiguration?.Enabled],
-    ['S3BackupMode Enabled', settings.S3BackupMode === 'Enabled'],
     ['KMSEncryptionConfig', settings.EncryptionConfiguration?.KMSEncryptionConfig !== undefined],
-    ['CustomTimeZone', !['', 'UTC', undefined].includes(settings.CustomTimeZone)],
-    [
-      `CompressionFormat ${settings.CompressionFormat}`,
-      !['GZIP', 'UNCOMPRESSED', undefined].includes(settings.CompressionFormat),
-    ],
   ];
   for (const [what, isAsked] of refused) if (isAsked) throw notInLocalAws('firehose', what);
 }
@@ -71,9 +66,30 @@ function refuseUnknown(settings: S3Settings): void {
 /**
  * Lays settings over a destination, or over AWS's defaults where there is none yet.
  *
- * @throws AwsError InvalidArgumentException for settings that contradict each other.
+ * @throws AwsError InvalidArgumentException for settings that contradict each other or what is there.
  */
-export function applySettings(settings: S3Settings, current?: Destination): Destination {
+export async function applySettings(
+  aws: LocalAws,
+  settings: Settings,
+  current?: Destination,
+): Promise<Destination> {
+  const backup = settings.S3BackupUpdate ?? settings.S3BackupConfiguration;
+  const destination: Destination = {
+    ...applyS3Settings(settings, current),
+    FileExtension: settings.FileExtension || current?.FileExtension,
+    CustomTimeZone: settings.CustomTimeZone || current?.CustomTimeZone,
+    ProcessingConfiguration: processing(settings, current),
+    DynamicPartitioningConfiguration: partitioning(settings, current),
+    S3BackupMode: settings.S3BackupMode ?? current?.S3BackupMode ?? 'Disabled',
+    S3Backup: backup ? applyS3Settings(backup, current?.S3Backup) : current?.S3Backup,
+  };
+  checkBackup(destination, current);
+  checkTimeZone(destination.CustomTimeZone);
+  await checkPrefixesAndProcessing(aws, destination);
+  return destination;
+}
+
+function applyS3Settings(settings: Settings, current?: S3Settings): S3Settings {
   const hints = settings.BufferingHints;
   if (hints && (hints.SizeInMBs === undefined) !== (hints.IntervalInSeconds === undefined)) {
     throw invalidArgument('Both SizeInMBs and IntervalInSeconds must be specified in BufferingHints');
@@ -87,7 +103,7 @@ export function applySettings(settings: S3Settings, current?: Destination): Dest
     throw invalidArgument('CloudWatch Log Group Name is required if CloudWatch Logging is enabled');
   }
   refuseUnknown(settings);
-  const destination: Destination = {
+  return {
     RoleARN: settings.RoleARN ?? current?.RoleARN ?? '',
     BucketARN: settings.BucketARN ?? current?.BucketARN ?? '',
     Prefix: settings.Prefix ?? current?.Prefix,
@@ -96,14 +112,80 @@ export function applySettings(settings: S3Settings, current?: Destination): Dest
       SizeInMBs: hints?.SizeInMBs ?? current?.BufferingHints.SizeInMBs ?? 5,
       IntervalInSeconds: hints?.IntervalInSeconds ?? current?.BufferingHints.IntervalInSeconds ?? 300,
     },
-    CompressionFormat: (settings.CompressionFormat ?? current?.CompressionFormat ?? 'UNCOMPRESSED') as 'GZIP',
+    CompressionFormat: settings.CompressionFormat ?? current?.CompressionFormat ?? 'UNCOMPRESSED',
     EncryptionConfiguration: { NoEncryptionConfig: 'NoEncryption' },
     CloudWatchLoggingOptions: logging ?? current?.CloudWatchLoggingOptions ?? { Enabled: false },
-    FileExtension: settings.FileExtension || current?.FileExtension,
-    CustomTimeZone: settings.CustomTimeZone ?? current?.CustomTimeZone,
   };
-  checkPrefixes(destination.Prefix, destination.ErrorOutputPrefix);
-  return destination;
+}
+
+/** Where RoleArn of a Lambda processor was the destination's role, it stays so (decided by us). */
+function processing(settings: Settings, current?: Destination): Destination['ProcessingConfiguration'] {
+  const given = settings.ProcessingConfiguration;
+  const role = settings.RoleARN ?? current?.RoleARN ?? '';
+  if (given) return withLambdaDefaults(given, role);
+  return (
+    current?.ProcessingConfiguration &&
+    withLambdaDefaults(current.ProcessingConfiguration, role, current.RoleARN)
+  );
+}
+
+/**
+ * Dynamic partitioning is decided when a stream is created (AWS documentation; the text is decided by us), and
+ * tries again for 300 seconds unless told otherwise (recorded on AWS).
+ */
+function partitioning(
+  settings: Settings,
+  current?: Destination,
+): Destination['DynamicPartitioningConfiguration'] {
+  const given = settings.DynamicPartitioningConfiguration;
+  const before = current?.DynamicPartitioningConfiguration;
+  if (current && given && (given.Enabled ?? false) !== (before?.Enabled ?? false)) {
+    throw invalidArgument(
+      'Dynamic Partitioning can only be enabled when a delivery stream is created, and never disabled.',
+    );
+  }
+  const configuration = given ?? before;
+  if (!configuration?.Enabled) return configuration;
+  return { RetryOptions: { DurationInSeconds: 300 }, ...configuration };
+}
+
+function checkBackup(destination: Destination, current?: Destination): void {
+  if (current?.S3BackupMode === 'Enabled' && destination.S3BackupMode === 'Disabled') {
+    throw invalidArgument('S3 backup cannot be disabled once it is enabled.');
+  }
+  if (destination.S3BackupMode === 'Enabled' && !destination.S3Backup) {
+    throw invalidArgument('S3 backup destination configuration is required when enabling S3 backup.');
+  }
+  // AWS documentation, "Understand buffering hints"; the text is decided by us.
+  if (destination.S3Backup?.BufferingHints.IntervalInSeconds === 0) {
+    throw invalidArgument('BufferingHints.IntervalInSeconds of an S3 backup cannot be 0.');
+  }
+}
+
+async function checkPrefixesAndProcessing(aws: LocalAws, destination: Destination): Promise<void> {
+  const now = { instant: aws.clock.now(), zone: destination.CustomTimeZone || 'UTC' };
+  const dynamicPartitioning = destination.DynamicPartitioningConfiguration?.Enabled ?? false;
+  const prefix = parsePrefix(destination.Prefix, 'Prefix');
+  checkPrefixes(prefix, parsePrefix(destination.ErrorOutputPrefix, 'ErrorOutputPrefix'), {
+    dynamicPartitioning,
+    ...now,
+  });
+  const backup = destination.S3Backup;
+  if (backup) {
+    const errors = parsePrefix(backup.ErrorOutputPrefix, 'ErrorOutputPrefix');
+    checkPrefixes(parsePrefix(backup.Prefix, 'Prefix'), errors, { dynamicPartitioning: false, ...now });
+  }
+  if (dynamicPartitioning && destination.BufferingHints.IntervalInSeconds === 0) {
+    throw invalidArgument(
+      'BufferingHints.IntervalInSeconds cannot be 0 when Dynamic Partitioning is enabled.',
+    );
+  }
+  const surroundings = {
+    isDynamicPartitioning: dynamicPartitioning,
+    sizeInMBs: destination.BufferingHints.SizeInMBs,
+    keysInPrefix: partitionKeysOf(prefix).fromQuery,
+  };
+  await checkProcessing(destination.ProcessingConfiguration, surroundings, aws.firehose.jq);
 }
 
 /**

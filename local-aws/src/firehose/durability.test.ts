@@ -2,100 +2,15 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { describe, it, type TestContext } from 'node:test';
-import { type Account, openAccount } from '../account.js';
-import { ManualClock } from '../clock.js';
-import type { ServiceName } from '../operation.js';
-import { openStore, type Store } from '../store/store.js';
-import { OWNER, temporaryFolder } from '../store/testing/folders.js';
-import { diskFull, type FragileFiles, fragileFiles } from '../store/testing/fragile-files.js';
+import { describe, it } from 'node:test';
+import { temporaryFolder } from '../store/testing/folders.js';
+import { diskFull, fragileFiles } from '../store/testing/fragile-files.js';
 import { eventually } from '../testing/eventually.js';
-import { BUCKET, destination, ROLE, SECOND, TRUST } from './testing/pipeline.js';
+import { BUCKET, BUCKET_ARN, ROLE_ARN, SECOND } from './testing/pipeline.js';
+import { landedAre, type Opened, open, openWithStream } from './testing/reopened.js';
 
 const MINUTE = 60 * SECOND;
-const HINTS = { SizeInMBs: 1, IntervalInSeconds: 60 };
 const LARGE = 'L'.repeat(20_000); // beyond what an object keeps in the journal
-
-interface Opened {
-  aws: Account;
-  store: Store;
-  clock: ManualClock;
-  call(service: ServiceName, operation: string, input: object): Promise<unknown>;
-  put(...records: string[]): Promise<void>;
-  /** The texts of all objects. */
-  objects(): Promise<string[]>;
-  close(): Promise<void>;
-}
-
-async function open(
-  dir: string,
-  files?: FragileFiles,
-  now: number | string = '2026-11-23T10:15:00Z',
-): Promise<Opened> {
-  const store = await openStore(dir, OWNER, files?.openFile);
-  const clock = new ManualClock(new Date(now));
-  const aws = openAccount({ ...OWNER, store, clock });
-  await aws.start();
-  const caller = aws.iam.accessKey(aws.iam.administrator().accessKeyId)?.principal;
-  assert.ok(caller);
-  const call = async (service: ServiceName, operation: string, input: object) => {
-    const output = await aws.invoke(service, operation, input, caller);
-    await store.durable(); // as the gateway waits before it answers
-    return output;
-  };
-  return {
-    aws,
-    store,
-    clock,
-    call,
-    async put(...records) {
-      const Records = records.map((record) => ({ Data: Buffer.from(record) }));
-      await call('firehose', 'PutRecordBatch', { DeliveryStreamName: 's', Records });
-    },
-    async objects() {
-      const listed = (await call('s3', 'ListObjectsV2', { Bucket: BUCKET })) as {
-        Contents?: { Key: string }[];
-      };
-      const texts = (listed.Contents ?? []).map(async ({ Key }) => {
-        const { Body } = (await call('s3', 'GetObject', { Bucket: BUCKET, Key })) as {
-          Body: Readable | Uint8Array;
-        };
-        return Body instanceof Readable ? text(Body) : Buffer.from(Body).toString();
-      });
-      return Promise.all(texts);
-    },
-    async close() {
-      await aws.stop();
-      await store.close();
-    },
-  };
-}
-
-/** A stream s that is ACTIVE, in a new folder. */
-async function openWithStream(t: TestContext, files?: FragileFiles): Promise<Opened & { dir: string }> {
-  const dir = join(temporaryFolder(t), 'data');
-  const opened = await open(dir, files);
-  const { call, clock } = opened;
-  const Statement = [{ Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }];
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  await call('s3', 'CreateBucket', { Bucket: BUCKET });
-  await call('iam', 'CreateRole', { RoleName: ROLE, AssumeRolePolicyDocument: JSON.stringify(TRUST) });
-  await call('iam', 'PutRolePolicy', { RoleName: ROLE, PolicyName: 'write', PolicyDocument });
-  clock.advance(10 * SECOND);
-  const ExtendedS3DestinationConfiguration = destination({ BufferingHints: HINTS });
-  await call('firehose', 'CreateDeliveryStream', {
-    DeliveryStreamName: 's',
-    ExtendedS3DestinationConfiguration,
-  });
-  clock.advance(30 * SECOND);
-  return { ...opened, dir };
-}
-
-function landedAre(opened: Opened, expected: string[]): Promise<void> {
-  return eventually(async () => assert.deepEqual((await opened.objects()).sort(), expected));
-}
 
 describe('what was accepted and not delivered', () => {
   it('lands after a restart, once, when its interval is over: the time of the pause counts', async (t) => {
@@ -236,5 +151,55 @@ describe('a disk that is full', () => {
     await again.aws.stop();
     assert.deepEqual(await again.objects(), ['x']);
     await again.close();
+  });
+
+  it('undoes a deletion, and the stream goes on with what it had', async (t) => {
+    const files = fragileFiles();
+    const opened = await openWithStream(t, files);
+    await opened.put('<before>');
+    files.onSync = diskFull;
+    await assert.rejects(
+      opened.call('firehose', 'DeleteDeliveryStream', { DeliveryStreamName: 's' }),
+      /no space left on device/,
+    );
+    files.onSync = () => {};
+    await opened.put('<after>');
+    opened.clock.advance(MINUTE);
+    const records = async (from: Opened) =>
+      (await from.objects())
+        .join('')
+        .match(/<[^>]*>/g)
+        ?.sort();
+    await eventually(async () => assert.deepEqual(await records(opened), ['<after>', '<before>']));
+    opened.clock.advance(10 * MINUTE);
+    await opened.close();
+    const again = await open(opened.dir, undefined, opened.clock.now());
+    again.clock.advance(10 * MINUTE);
+    await again.aws.stop();
+    assert.deepEqual(await records(again), ['<after>', '<before>'], 'each once');
+    await again.close();
+  });
+
+  it('that undoes one of two deliveries of a record loses neither', async (t) => {
+    const files = fragileFiles();
+    const S3BackupConfiguration = { RoleARN: ROLE_ARN, BucketARN: BUCKET_ARN, Prefix: 'backup/' };
+    const backup = { ...S3BackupConfiguration, BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 120 } };
+    const settings = { S3BackupMode: 'Enabled', S3BackupConfiguration: backup } as const;
+    const opened = await openWithStream(t, files, settings);
+    await opened.put('x');
+    files.onSync = diskFull;
+    opened.clock.advance(MINUTE);
+    await eventually(() => assert.equal(opened.aws.firehose.deliveryLog.length, 1));
+    opened.clock.advance(MINUTE); // the backup's first attempt, and the destination's second
+    await eventually(() => assert.ok(opened.aws.firehose.deliveryLog.length >= 3));
+    files.onSync = () => {};
+    await eventually(async () => {
+      opened.clock.advance(SECOND);
+      assert.deepEqual(await opened.objects(), ['x', 'x']);
+    });
+    opened.clock.advance(10 * MINUTE);
+    await opened.aws.stop();
+    assert.deepEqual(await opened.objects(), ['x', 'x'], 'each once');
+    await opened.close();
   });
 });

@@ -9,6 +9,10 @@ export function resourceInUse(message: string): AwsError {
   return new AwsError('ResourceInUseException', 400, message);
 }
 
+export function limitExceeded(message: string): AwsError {
+  return new AwsError('LimitExceededException', 400, message);
+}
+
 /** As the control plane words it (seen in the output of tests on a real account). */
 export function streamNotFound(name: string, account: string): AwsError {
   return new AwsError(

@@ -1,4 +1,4 @@
-/** Firehose, the operations that this stand-in has. One file each; this is their list. */
+/** Firehose: all of its operations, one file each; this is their list. */
 import { AwsError } from '../errors.js';
 import type { Service } from '../operation.js';
 import { type Violation, validationText } from '../wire/constraints.js';
@@ -10,6 +10,10 @@ import { listDeliveryStreams } from './list-delivery-streams.js';
 import { listTagsForDeliveryStream } from './list-tags-for-delivery-stream.js';
 import { putRecord } from './put-record.js';
 import { putRecordBatch } from './put-record-batch.js';
+import { startDeliveryStreamEncryption } from './start-delivery-stream-encryption.js';
+import { stopDeliveryStreamEncryption } from './stop-delivery-stream-encryption.js';
+import { tagDeliveryStream } from './tag-delivery-stream.js';
+import { untagDeliveryStream } from './untag-delivery-stream.js';
 import { updateDestination } from './update-destination.js';
 
 /** Firehose prints no value that breaks a limit (recorded on AWS), but the size of a blob (reported). */
@@ -28,6 +32,10 @@ export const service: Service = {
     ListTagsForDeliveryStream: listTagsForDeliveryStream,
     PutRecord: putRecord,
     PutRecordBatch: putRecordBatch,
+    StartDeliveryStreamEncryption: startDeliveryStreamEncryption,
+    StopDeliveryStreamEncryption: stopDeliveryStreamEncryption,
+    TagDeliveryStream: tagDeliveryStream,
+    UntagDeliveryStream: untagDeliveryStream,
     UpdateDestination: updateDestination,
   },
   constraints,

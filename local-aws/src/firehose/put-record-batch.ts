@@ -1,8 +1,10 @@
 import type { PutRecordBatchInput, PutRecordBatchOutput } from '@aws-sdk/client-firehose';
 import type { Operation } from '../operation.js';
+import { isEncrypted } from './encryption.js';
 import { invalidArgument } from './errors.js';
 import { LARGEST_BATCH_BYTES } from './limits.js';
 import { activeStream, newRecordIds } from './put.js';
+import { REFUSED_ENTRY, refusedEntries } from './put-refusals.js';
 
 export const putRecordBatch: Operation<PutRecordBatchInput, PutRecordBatchOutput> = {
   needs: (input, { aws }) => [
@@ -15,11 +17,16 @@ export const putRecordBatch: Operation<PutRecordBatchInput, PutRecordBatchOutput
     // Counted before base64, as measured by others: four records of nearly 1 MB each go through.
     if (bytes > LARGEST_BATCH_BYTES) throw invalidArgument('Records size exceeds 4 MB limit');
     const stream = activeStream(aws, input.DeliveryStreamName ?? '');
-    aws.firehose.accept(stream, records);
+    const refused = refusedEntries(aws, stream, records);
+    const accepted = refused.size === 0 ? records : records.filter((_, i) => !refused.has(i));
+    if (accepted.length > 0) aws.firehose.accept(stream, accepted);
+    const ids = newRecordIds(accepted.length).values();
     return {
-      FailedPutCount: 0,
-      Encrypted: false,
-      RequestResponses: newRecordIds(records.length).map((RecordId) => ({ RecordId })),
+      FailedPutCount: refused.size,
+      Encrypted: isEncrypted(aws, stream),
+      RequestResponses: records.map((_, i) =>
+        refused.has(i) ? { ...REFUSED_ENTRY } : { RecordId: ids.next().value },
+      ),
     };
   },
 };

@@ -1,6 +1,8 @@
 import type { PutRecordInput, PutRecordOutput } from '@aws-sdk/client-firehose';
 import type { Operation } from '../operation.js';
+import { isEncrypted } from './encryption.js';
 import { activeStream, newRecordIds } from './put.js';
+import { requireAdmission } from './put-refusals.js';
 
 export const putRecord: Operation<PutRecordInput, PutRecordOutput> = {
   needs: (input, { aws }) => [
@@ -9,7 +11,9 @@ export const putRecord: Operation<PutRecordInput, PutRecordOutput> = {
 
   run(input, { aws }) {
     const stream = activeStream(aws, input.DeliveryStreamName ?? '');
-    aws.firehose.accept(stream, [input.Record?.Data ?? new Uint8Array()]);
-    return { RecordId: newRecordIds(1)[0], Encrypted: false };
+    const data = input.Record?.Data ?? new Uint8Array();
+    requireAdmission(aws, stream, data);
+    aws.firehose.accept(stream, [data]);
+    return { RecordId: newRecordIds(1)[0], Encrypted: isEncrypted(aws, stream) };
   },
 };

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalAws } from '../operation.js';
 import { streamNotFoundForPut } from './errors.js';
+import { statusOf } from './status.js';
 import type { DeliveryStream } from './stream.js';
 
 /** Real ids are 224 characters of base64 (seen in fixtures copied from live answers); shorter ones would flatter a client. */
@@ -22,6 +23,6 @@ export function newRecordIds(count: number): string[] {
  */
 export function activeStream(aws: LocalAws, name: string): DeliveryStream {
   const stream = aws.firehose.find(name);
-  if (!stream || aws.firehose.status(stream) !== 'ACTIVE') throw streamNotFoundForPut(name, aws.account);
+  if (!stream || statusOf(aws, stream) !== 'ACTIVE') throw streamNotFoundForPut(name, aws.account);
   return stream;
 }

@@ -1,66 +1,65 @@
 /** What Firehose keeps of an account: its delivery streams, and the records not delivered yet. */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.js';
-import type { Durations, LocalAws } from '../operation.js';
+import type { LocalAws } from '../operation.js';
 import type { Store } from '../store/store.js';
 import type { Table } from '../store/table.js';
-import { StreamBuffer } from './buffer.js';
-import { DeliveryQueue } from './delivery.js';
 import { streamNotFound } from './errors.js';
-import { type DeliveryStream, MIB } from './stream.js';
+import { StreamMetrics } from './metrics.js';
+import { StreamPipeline } from './pipeline.js';
+import { createJq, type Jq } from './processing/jq.js';
+import { createLambdaRunner, type LambdaRunner } from './processing/lambda.js';
+import { packRecords, unpackRecords } from './record-rows.js';
+import type { DeliveryStream } from './stream.js';
 
-/** The records of one put call that go into one object. Their bytes lie beside the row, one after the other. */
+/** The records of one put call. Their lengths and bytes lie beside the row. */
 interface RecordsRow {
   streamId: string;
   arrivedAt: number;
 }
 
-/** Interval 0 means "within seconds" on AWS (documentation); decided by us. */
-const SHORTEST_INTERVAL_MS = 1_000;
 const LOG_LINES_KEPT = 1_000;
 
-interface Pipeline {
-  buffer: StreamBuffer;
-  queue: DeliveryQueue;
+/** What waits to be delivered, and since when. */
+export interface Waiting {
+  bytes: number;
+  oldestArrival: number | undefined;
+  partitions: number;
 }
+
+const NOTHING: Waiting = { bytes: 0, oldestArrival: undefined, partitions: 0 };
 
 export interface FirehoseStateOptions {
   store: Store;
-  account: string;
-  region: string;
-  clock: Clock;
-  durations: Durations;
-  /** Takes one line for every delivery that failed. */
-  log: (line: string) => void;
+  /** Where local Lambda functions are; without it there are none. */
+  functionsFolder?: string;
 }
 
 export class FirehoseState {
-  /** What deliveries reported, the newest last. Producers never see it, as on AWS. */
+  /** What deliveries and processing reported, the newest last. Producers never see it, as on AWS. */
   readonly deliveryLog: string[] = [];
-  readonly #options: FirehoseStateOptions;
+  readonly #store: Store;
+  readonly #functionsFolder: string | undefined;
   readonly #streams: Table<DeliveryStream>;
   readonly #records: Table<RecordsRow>;
-  readonly #pipelines = new Map<string, Pipeline>();
-  #aws: LocalAws | undefined;
+  readonly #pipelines = new Map<string, StreamPipeline>();
+  readonly #metrics = new Map<string, StreamMetrics>();
+  /** Deletions that are not on disk yet. */
+  readonly #deletions = new Set<Promise<unknown>>();
+  #running: { aws: LocalAws; jq: Jq; lambda: LambdaRunner } | undefined;
   #lastRow = 0;
 
-  constructor(options: FirehoseStateOptions) {
-    this.#options = options;
-    this.#streams = options.store.table('firehose.streams');
-    this.#records = options.store.table('firehose.records');
-  }
-
-  arn(name: string): string {
-    return `arn:aws:firehose:${this.#options.region}:${this.#options.account}:deliverystream/${name}`;
+  constructor({ store, functionsFolder }: FirehoseStateOptions) {
+    this.#store = store;
+    this.#functionsFolder = functionsFolder;
+    this.#streams = store.table('firehose.streams');
+    this.#records = store.table('firehose.records');
   }
 
   /** The stream of that name, also while it is created or deleted; undefined when there is none. */
   find(name: string): DeliveryStream | undefined {
     const stream = this.#streams.get(name);
-    if (
-      stream?.deletedAt !== undefined &&
-      this.#elapsed(stream.deletedAt) >= this.#options.durations.streamDeletion
-    ) {
+    const { clock, durations } = this.#aws;
+    if (stream?.deletedAt !== undefined && clock.elapsed(stream.deletedAt) >= durations.streamDeletion) {
       this.#streams.delete(name);
       return undefined;
     }
@@ -70,7 +69,7 @@ export class FirehoseState {
   /** @throws AwsError ResourceNotFoundException */
   get(name: string): DeliveryStream {
     const stream = this.find(name);
-    if (!stream) throw streamNotFound(name, this.#options.account);
+    if (!stream) throw streamNotFound(name, this.#aws.account);
     return stream;
   }
 
@@ -79,114 +78,143 @@ export class FirehoseState {
     return names.filter((name) => this.find(name) !== undefined).sort();
   }
 
+  arn(name: string): string {
+    return `arn:aws:firehose:${this.#aws.region}:${this.#aws.account}:deliverystream/${name}`;
+  }
+
+  /** An id that tells a stream from an earlier one of the same name. */
+  newId(): string {
+    return randomUUID();
+  }
+
   save(stream: DeliveryStream): void {
     this.#streams.put(stream.name, stream);
   }
 
-  status(stream: DeliveryStream): 'ACTIVE' | 'CREATING' | 'DELETING' {
-    if (stream.deletedAt !== undefined) return 'DELETING';
-    return this.#elapsed(stream.createdAt) < this.#options.durations.streamCreation ? 'CREATING' : 'ACTIVE';
+  /** jq, for those who check a query before it is used. */
+  get jq(): Jq {
+    return this.#started.jq;
+  }
+
+  metrics({ id }: DeliveryStream): StreamMetrics {
+    let metrics = this.#metrics.get(id);
+    if (!metrics) {
+      metrics = new StreamMetrics(() => this.#pipelines.get(id)?.gauges() ?? {});
+      this.#metrics.set(id, metrics);
+    }
+    return metrics;
+  }
+
+  waiting({ id }: DeliveryStream): Waiting {
+    return this.#pipelines.get(id)?.waiting() ?? NOTHING;
   }
 
   /** Takes records in. They are safe once the store is durable, and reach S3 by the buffering hints. */
-  accept(stream: DeliveryStream, records: Uint8Array[]): void {
-    const { buffer } = this.#pipelineOf(stream);
-    const arrivedAt = this.#options.clock.now();
-    let piece: Uint8Array[] = [];
-    let bytes = 0;
-    const close = () => {
-      if (piece.length === 0) return;
-      const key = this.#nextKey();
-      this.#records.put(
-        key,
-        { streamId: stream.id, arrivedAt },
-        piece.length === 1 ? piece[0] : Buffer.concat(piece),
-      );
-      buffer.add({ key, arrivedAt, bytes });
-      piece = [];
-      bytes = 0;
-    };
-    for (const record of records) {
-      piece.push(record);
-      bytes += record.byteLength;
-      if (bytes >= buffer.room) close();
-    }
-    close();
+  accept(stream: DeliveryStream, records: readonly Uint8Array[]): void {
+    const arrivedAt = this.#aws.clock.now();
+    this.#lastRow += 1;
+    const key = this.#lastRow.toString(36);
+    const packed = packRecords(records);
+    this.#records.put(key, { streamId: stream.id, arrivedAt }, packed);
+    const row = { key, arrivedAt, ...unpackRecords(packed) };
+    const metrics = this.metrics(stream);
+    metrics.add('IncomingPutRequests');
+    metrics.add('IncomingRecords', records.length);
+    metrics.add('IncomingBytes', row.data.byteLength);
+    this.#pipelineOf(stream).accept(stream, row);
+  }
+
+  /** Processes and delivers now what waits, whatever the buffering hints say. */
+  async flush(stream: DeliveryStream): Promise<void> {
+    await this.#pipelines.get(stream.id)?.flush();
   }
 
   /** Starts to delete a stream. What it has buffered is dropped (observed on AWS). */
   beginDeletion(stream: DeliveryStream): void {
     if (stream.deletedAt !== undefined) return;
-    this.save({ ...stream, deletedAt: this.#options.clock.now() });
-    const pipeline = this.#pipelines.get(stream.id);
+    const since = this.#store.mark();
+    this.save({ ...stream, deletedAt: this.#aws.clock.now() });
+    const dropped = [...this.#records.entries()].filter(([, { streamId }]) => streamId === stream.id);
+    for (const [key] of dropped) this.#records.delete(key);
+    const stopped = this.#pipelines.get(stream.id)?.stop();
     this.#pipelines.delete(stream.id);
-    pipeline?.buffer.discard();
-    pipeline?.queue.stop();
-    for (const [key, row] of [...this.#records.entries()])
-      if (row.streamId === stream.id) this.#records.delete(key);
+    const settled = this.#store.durable(since).then(
+      () => this.#metrics.delete(stream.id),
+      async () => {
+        // A full disk undid it all: the stream is there as before, and goes on with what it had.
+        await stopped;
+        for (const [key] of dropped) this.#takeUp(stream, key);
+      },
+    );
+    this.#deletions.add(settled);
+    void settled.finally(() => this.#deletions.delete(settled));
   }
 
-  /** Buffers again what was accepted and not delivered when the store was last closed. */
+  /** Takes up again what was accepted and not delivered when the store was last closed. Called once, first. */
   start(aws: LocalAws): void {
-    this.#aws = aws;
+    const { clock } = aws;
+    const log = (line: string) => this.report(line);
+    this.#running = {
+      aws,
+      jq: createJq(),
+      lambda: createLambdaRunner({ folder: this.#functionsFolder, clock, log }),
+    };
     const byId = new Map([...this.#streams.entries()].map(([, stream]) => [stream.id, stream]));
-    for (const [key, row] of [...this.#records.entries()]) {
+    for (const [key, { streamId }] of [...this.#records.entries()]) {
       this.#lastRow = Math.max(this.#lastRow, Number.parseInt(key, 36));
-      const stream = byId.get(row.streamId);
-      const bytes = this.#records.bytes(key)?.byteLength ?? 0;
-      if (stream) this.#pipelineOf(stream).buffer.add({ key, arrivedAt: row.arrivedAt, bytes });
+      const stream = byId.get(streamId);
+      if (stream) this.#takeUp(stream, key);
       else this.#records.delete(key);
     }
   }
 
   async stop(): Promise<void> {
-    for (const { buffer } of this.#pipelines.values()) buffer.discard();
-    await Promise.all([...this.#pipelines.values()].map(({ queue }) => queue.stop()));
+    if (!this.#running) return;
+    // First the tools: a function that is running would be waited for otherwise.
+    await Promise.all([this.#running.jq.close(), this.#running.lambda.close()]);
+    await Promise.all(this.#deletions);
+    await Promise.all([...this.#pipelines.values()].map((pipeline) => pipeline.stop()));
   }
 
-  newId(): string {
-    return randomUUID();
+  /** Keeps a line for whoever looks for the reason of a delivery that failed. */
+  report(line: string): void {
+    this.deliveryLog.push(line);
+    if (this.deliveryLog.length > LOG_LINES_KEPT) this.deliveryLog.shift();
+    this.#aws.log(line);
   }
 
-  #nextKey(): string {
-    this.#lastRow += 1;
-    return this.#lastRow.toString(36);
+  /** Sends the records of a row, if it is still there, on their way again. */
+  #takeUp(stream: DeliveryStream, key: string): void {
+    const row = this.#records.get(key);
+    const packed = this.#records.bytes(key);
+    if (!row || !packed) return;
+    this.#pipelineOf(stream).accept(stream, { key, arrivedAt: row.arrivedAt, ...unpackRecords(packed) });
   }
 
-  #elapsed(since: number): number {
-    return this.#options.clock.elapsed(since);
+  get #started() {
+    if (!this.#running) throw new Error('FirehoseState is used before start()');
+    return this.#running;
   }
 
-  #pipelineOf(stream: DeliveryStream): Pipeline {
+  get #aws(): LocalAws {
+    return this.#started.aws;
+  }
+
+  #pipelineOf(stream: DeliveryStream): StreamPipeline {
     const existing = this.#pipelines.get(stream.id);
     if (existing) return existing;
-    if (!this.#aws) throw new Error('FirehoseState is used before start()');
-    const current = () => {
-      const found = this.#streams.get(stream.name);
-      return found?.id === stream.id && found.deletedAt === undefined ? found : undefined;
-    };
-    const queue = new DeliveryQueue(this.#aws, {
-      stream: current,
-      read: (chunk) => chunk.rows.flatMap(({ key }) => this.#records.bytes(key) ?? []),
-      done: (chunk) => {
-        for (const { key } of chunk.rows) this.#records.delete(key);
+    const { aws, ...tools } = this.#started;
+    const pipeline = new StreamPipeline(aws, tools, this.metrics(stream), {
+      stream: () => {
+        const found = this.#streams.get(stream.name);
+        return found?.id === stream.id && found.deletedAt === undefined ? found : undefined;
       },
-      mark: () => this.#options.store.mark(),
-      durable: (since) => this.#options.store.durable(since),
-      report: (line) => {
-        this.deliveryLog.push(line);
-        if (this.deliveryLog.length > LOG_LINES_KEPT) this.deliveryLog.shift();
-        this.#options.log(line);
-      },
+      has: (row) => this.#records.has(row),
+      release: (row) => this.#records.delete(row),
+      mark: () => this.#store.mark(),
+      durable: (since) => this.#store.durable(since),
+      report: (line) => this.report(line),
     });
-    const limits = () => {
-      const { SizeInMBs, IntervalInSeconds } = (current() ?? stream).destination.BufferingHints;
-      return { bytes: SizeInMBs * MIB, interval: Math.max(IntervalInSeconds * 1_000, SHORTEST_INTERVAL_MS) };
-    };
-    const pipeline = {
-      queue,
-      buffer: new StreamBuffer(this.#options.clock, limits, (chunk) => queue.push(chunk)),
-    };
     this.#pipelines.set(stream.id, pipeline);
     return pipeline;
   }

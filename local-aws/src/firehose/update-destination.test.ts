@@ -7,7 +7,6 @@ import {
   type UpdateDestinationInput,
 } from '@aws-sdk/client-firehose';
 import { assertRefused } from '../testing/assert-refused.js';
-import { eventually } from '../testing/eventually.js';
 import { type LocalAwsUnderTest, startLocalAws } from '../testing/harness.js';
 import { allow, userWith } from '../testing/user-with.js';
 import {
@@ -16,6 +15,7 @@ import {
   creation,
   givenBucketAndRole,
   landed,
+  oneLands,
   propagate,
   put,
   ROLE_ARN,
@@ -103,8 +103,6 @@ describe('UpdateDestination', () => {
       update({ ExtendedS3DestinationUpdate: { Prefix: '!{timestamp:yyyy}/' } }),
     );
     await assertRefused(call, 'InvalidArgumentException', 400, /ErrorOutputPrefix cannot be null or empty/);
-    const other = local.firehose.send(update({ ExtendedS3DestinationUpdate: { CompressionFormat: 'ZIP' } }));
-    await assertRefused(other, 'NotImplemented', 501, /CompressionFormat ZIP/);
     const none = local.firehose.send(update({}));
     await assertRefused(none, 'InvalidArgumentException', 400, /^Exactly one destination/);
     const splunk = local.firehose.send(update({ SplunkDestinationUpdate: {} }));
@@ -134,18 +132,23 @@ describe('UpdateDestination', () => {
     await local.firehose.send(rest);
   });
 
+  it('applies its size to what is buffered already, as soon as a record comes (decided by us)', async () => {
+    await put(local, 's', Buffer.alloc(700_000), Buffer.alloc(700_000));
+    const BufferingHints = { SizeInMBs: 1, IntervalInSeconds: 120 };
+    await local.firehose.send(update({ ExtendedS3DestinationUpdate: { BufferingHints } }));
+    assert.deepEqual(await landed(local), []);
+    await put(local, 's', 'x');
+    assert.equal((await oneLands(local)).text.length, 1_400_001);
+  });
+
   it('applies to what is buffered already (decided by us: AWS says no more than "within minutes")', async () => {
     await put(local, 's', 'x');
     await local.firehose.send(
       update({ ExtendedS3DestinationUpdate: { Prefix: 'q/', CompressionFormat: 'UNCOMPRESSED' } }),
     );
     local.clock.advance(120 * SECOND);
-    const [object] = await eventually(async () => {
-      const found = await landed(local);
-      assert.equal(found.length, 1);
-      return found;
-    });
-    assert.match(object?.key ?? '', /^q\/.*\/s-2-.*[0-9a-f]{12}$/);
-    assert.equal(object?.text, 'x');
+    const { key, text } = await oneLands(local);
+    assert.match(key, /^q\/.*\/s-2-.*[0-9a-f]{12}$/);
+    assert.equal(text, 'x');
   });
 });

@@ -1,9 +1,10 @@
 import type { UpdateDestinationInput, UpdateDestinationOutput } from '@aws-sdk/client-firehose';
 import { notInLocalAws } from '../errors.js';
-import type { Operation } from '../operation.js';
+import type { LocalAws, Operation } from '../operation.js';
 import { applySettings, passRole, requireAssumable } from './destination.js';
 import { concurrentModification, invalidArgument, resourceInUse } from './errors.js';
-import { DESTINATION_ID } from './stream.js';
+import { statusOf } from './status.js';
+import { DESTINATION_ID, type DeliveryStream } from './stream.js';
 
 function settingsOf(input: UpdateDestinationInput) {
   return input.ExtendedS3DestinationUpdate ?? input.S3DestinationUpdate;
@@ -16,16 +17,11 @@ export const updateDestination: Operation<UpdateDestinationInput, UpdateDestinat
     ...passRole(settingsOf(input)?.RoleARN),
   ],
 
-  run(input, call) {
+  async run(input, call) {
     const { aws } = call;
-    const stream = aws.firehose.get(input.DeliveryStreamName ?? '');
-    if (aws.firehose.status(stream) !== 'ACTIVE') {
-      throw resourceInUse(`Firehose ${stream.name} under accountId ${aws.account} is not ACTIVE`);
-    }
-    const given = input.CurrentDeliveryStreamVersionId ?? '';
-    if (given !== String(stream.version)) throw concurrentModification(stream.name, stream.version, given);
+    const before = theVersion(aws, input);
     if (input.DestinationId !== DESTINATION_ID) {
-      throw invalidArgument(`Destination ${input.DestinationId} does not exist in firehose ${stream.name}`);
+      throw invalidArgument(`Destination ${input.DestinationId} does not exist in firehose ${before.name}`);
     }
     const [kind, ...others] = Object.keys(input).filter((member) => member.endsWith('DestinationUpdate'));
     if (!kind || others.length > 0) {
@@ -33,9 +29,22 @@ export const updateDestination: Operation<UpdateDestinationInput, UpdateDestinat
     }
     const settings = settingsOf(input);
     if (!settings) throw notInLocalAws('firehose', kind);
-    const destination = applySettings(settings, stream.destination);
+    const destination = await applySettings(aws, settings, before.destination);
+    // From here on nothing waits: of two updates of one version, one is late.
+    const stream = theVersion(aws, input);
     requireAssumable(call, destination.RoleARN, stream.arn);
     aws.firehose.save({ ...stream, destination, version: stream.version + 1, updatedAt: aws.clock.now() });
     return {};
   },
 };
+
+/** The stream, if it can be updated and still has the version that the caller knows. */
+function theVersion(aws: LocalAws, input: UpdateDestinationInput): DeliveryStream {
+  const stream = aws.firehose.get(input.DeliveryStreamName ?? '');
+  if (statusOf(aws, stream) !== 'ACTIVE') {
+    throw resourceInUse(`Firehose ${stream.name} under accountId ${aws.account} is not ACTIVE`);
+  }
+  const given = input.CurrentDeliveryStreamVersionId ?? '';
+  if (given !== String(stream.version)) throw concurrentModification(stream.name, stream.version, given);
+  return stream;
+}

@@ -28,36 +28,79 @@ export interface Violation {
  */
 export function violations(input: object, table: Readonly<Record<string, Constraint>>): Violation[] {
   const found: Violation[] = [];
-  for (const [path, constraint] of Object.entries(table)) {
-    visit(input, path.split('.'), [], constraint, found);
-  }
+  for (const { steps, constraint } of compiled(table)) visit(input, steps, 0, undefined, constraint, found);
   return found;
+}
+
+interface Step {
+  name: string;
+  isList: boolean;
+  /** AWS's spelling of the name: it begins in lower case. */
+  shown: string;
+}
+
+interface Row {
+  steps: Step[];
+  constraint: Constraint;
+}
+
+/** A batch has 500 records, so a table is taken apart once and not for each of them. */
+const tables = new WeakMap<object, Row[]>();
+
+function compiled(table: Readonly<Record<string, Constraint>>): Row[] {
+  let rows = tables.get(table);
+  if (!rows) {
+    rows = Object.entries(table).map(([path, constraint]) => ({
+      steps: path.split('.').map(readStep),
+      constraint,
+    }));
+    tables.set(table, rows);
+  }
+  return rows;
+}
+
+function readStep(text: string): Step {
+  const isList = text.endsWith('[]');
+  const name = isList ? text.slice(0, -2) : text;
+  return { name, isList, shown: name.charAt(0).toLowerCase() + name.slice(1) };
+}
+
+/** Where a value is. It is only spelt out when something is wrong there. */
+interface Position {
+  within: Position | undefined;
+  shown: string;
+  /** In a list: which of its entries, from 1. */
+  entry?: number;
+}
+
+function spelt({ within, shown, entry }: Position): string {
+  const here = entry === undefined ? shown : `${shown}.${entry}.member`;
+  return within ? `${spelt(within)}.${here}` : here;
 }
 
 function visit(
   value: unknown,
-  path: string[],
-  shown: string[],
+  steps: readonly Step[],
+  depth: number,
+  at: Position | undefined,
   constraint: Constraint,
   found: Violation[],
 ): void {
-  const [step, ...rest] = path;
+  const step = steps[depth];
   if (step === undefined) {
-    check(value, shown.join('.'), constraint, found);
+    if (at) check(value, at, constraint, found);
     return;
   }
   if (value === null || value === undefined) return;
-  const isList = step.endsWith('[]');
-  const name = isList ? step.slice(0, -2) : step;
-  const member = (value as Record<string, unknown>)[name];
-  const here = [...shown, name.charAt(0).toLowerCase() + name.slice(1)];
-  if (!isList) {
-    visit(member, rest, here, constraint, found);
+  const member = (value as Record<string, unknown>)[step.name];
+  const { shown } = step;
+  if (!step.isList) {
+    visit(member, steps, depth + 1, { within: at, shown }, constraint, found);
     return;
   }
   if (!Array.isArray(member)) return;
   member.forEach((entry, index) => {
-    visit(entry, rest, [...here, String(index + 1), 'member'], constraint, found);
+    visit(entry, steps, depth + 1, { within: at, shown, entry: index + 1 }, constraint, found);
   });
 }
 
@@ -72,14 +115,15 @@ function matches(pattern: string, value: string): boolean {
   return compiled.test(value);
 }
 
-function check(value: unknown, path: string, c: Constraint, found: Violation[]): void {
+function check(value: unknown, at: Position, c: Constraint, found: Violation[]): void {
   if (value === undefined || value === null) {
-    if (c.required) found.push({ path, value: 'null', rule: 'Member must not be null' });
+    if (c.required) found.push({ path: spelt(at), value: 'null', rule: 'Member must not be null' });
     return;
   }
-  const shown = show(value);
-  const broken = (rule: string) => found.push({ path, value: shown, rule: `Member must ${rule}` });
-  const length = lengthOf(value);
+  const broken = (rule: string) =>
+    found.push({ path: spelt(at), value: show(value), rule: `Member must ${rule}` });
+  const hasLength = c.minLength !== undefined || c.maxLength !== undefined;
+  const length = hasLength ? lengthOf(value) : undefined;
   if (length !== undefined) {
     if (c.minLength !== undefined && length < c.minLength) {
       broken(`have length greater than or equal to ${c.minLength}`);

@@ -1,4 +1,5 @@
 /** What a test needs around a delivery stream, made through the SDK: bucket, role, stream, records, objects. */
+import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import {
   CreateDeliveryStreamCommand,
@@ -9,6 +10,7 @@ import {
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { AWS_DURATIONS } from '../../account.js';
+import { eventually } from '../../testing/eventually.js';
 import type { LocalAwsUnderTest } from '../../testing/harness.js';
 
 export const ACCOUNT = '000000000000';
@@ -47,9 +49,20 @@ export async function allowWriting(
   RoleName = ROLE,
   bucket = BUCKET,
 ): Promise<void> {
-  const Statement = [{ Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${bucket}/*` }];
+  await allowRole(local, 'write', 's3:PutObject', `arn:aws:s3:::${bucket}/*`, RoleName);
+}
+
+/** Gives a role a policy of this name. It takes the propagation time to be seen. */
+export async function allowRole(
+  local: LocalAwsUnderTest,
+  PolicyName: string,
+  Action: string,
+  Resource: string,
+  RoleName = ROLE,
+): Promise<void> {
+  const Statement = [{ Effect: 'Allow', Action, Resource }];
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  await local.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'write', PolicyDocument }));
+  await local.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
 }
 
 export function propagate({ clock }: LocalAwsUnderTest): void {
@@ -110,12 +123,16 @@ export interface Landed {
   contentEncoding: string | undefined;
 }
 
-/** What has landed in the bucket so far, in the order of its keys. */
-export async function landed(local: LocalAwsUnderTest, Prefix = ''): Promise<Landed[]> {
-  const { Contents = [] } = await local.s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix }));
+/** What has landed in a bucket so far, in the order of its keys. */
+export async function landed(
+  local: LocalAwsUnderTest,
+  Prefix = '',
+  Bucket: string = BUCKET,
+): Promise<Landed[]> {
+  const { Contents = [] } = await local.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
   return Promise.all(
     Contents.map(async ({ Key = '' }) => {
-      const object = await local.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+      const object = await local.s3.send(new GetObjectCommand({ Bucket, Key }));
       const bytes = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
       const plain = object.ContentEncoding === 'gzip' ? gunzipSync(bytes) : bytes;
       return {
@@ -127,4 +144,38 @@ export async function landed(local: LocalAwsUnderTest, Prefix = ''): Promise<Lan
       };
     }),
   );
+}
+
+/** Waits until exactly these many objects have landed below a prefix. */
+export function lands(
+  local: LocalAwsUnderTest,
+  count: number,
+  prefix = '',
+  bucket: string = BUCKET,
+): Promise<Landed[]> {
+  return eventually(async () => {
+    const found = await landed(local, prefix, bucket);
+    assert.equal(found.length, count, found.map(({ key }) => key).join(' '));
+    return found;
+  });
+}
+
+/** Waits for one object, and gives it. */
+export async function oneLands(
+  local: LocalAwsUnderTest,
+  prefix = '',
+  bucket: string = BUCKET,
+): Promise<Landed> {
+  const [object] = await lands(local, 1, prefix, bucket);
+  assert.ok(object);
+  return object;
+}
+
+/** The lines of an error object, read. */
+export function errorLines({ text }: Landed): Record<string, unknown>[] {
+  assert.match(text, /\n$/);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
