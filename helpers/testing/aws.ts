@@ -31,7 +31,7 @@ export interface TestAwsOptions {
 /** Starts it. Nothing is on disk, and AWS's half minute passes in 30 ms. */
 export async function startAws(options: TestAwsOptions = {}): Promise<TestAws> {
   const { region = 'us-east-1', timeScale = 1_000, durations, log = () => {} } = options;
-  const local = await start({ clock: systemClock(timeScale) as Clock, region, durations, log });
+  const local = await start({ clock: systemClock(timeScale), region, durations, log });
   const settings = (dlCfg: string) => parseConfig(dlCfg);
   const config = settings(`[AWS]\nregion = ${region}`);
   const aws = asAws(local, local);

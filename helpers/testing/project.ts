@@ -1,13 +1,13 @@
 /** A folder that looks like a clone of this project to whoever runs in it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from '../wait.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BUNDLE = join('local-aws', 'dist', 'local-aws.mjs');
+const BUNDLE = join('local-aws', 'dist');
 
 export interface TestProject {
   folder: string;
@@ -22,8 +22,7 @@ export interface TestProject {
 /** Makes it, with a space in its name. `npm run build` must have run. */
 export function makeProject(): TestProject {
   const folder = mkdtempSync(join(tmpdir(), 'a project '));
-  mkdirSync(join(folder, 'local-aws', 'dist'), { recursive: true });
-  copyFileSync(join(ROOT, BUNDLE), join(folder, BUNDLE));
+  cpSync(join(ROOT, BUNDLE), join(folder, BUNDLE), { recursive: true });
   for (const name of ['data', 'helpers', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name));
   const serverPid = () => {
     const file = join(folder, '.local-aws', 'server.json');

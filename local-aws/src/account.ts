@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.js';
 import { AwsError, notInLocalAws } from './errors.js';
+import { Faults } from './faults/faults.js';
 import { service as firehose } from './firehose/index.js';
 import { FirehoseState } from './firehose/state.js';
 import { authorize } from './iam/authorize.js';
@@ -12,6 +13,7 @@ import { service as s3 } from './s3/index.js';
 import { S3State } from './s3/state.js';
 import type { Store } from './store/store.js';
 import { service as sts } from './sts/index.js';
+import { Throttle } from './throttle.js';
 import { violations } from './wire/constraints.js';
 
 export const services: Readonly<Record<ServiceName, Service>> = { firehose, iam, s3, sts };
@@ -21,6 +23,7 @@ export const AWS_DURATIONS: Durations = {
   iamPropagation: 10_000,
   streamCreation: 30_000,
   streamDeletion: 20_000,
+  streamEncryption: 10_000,
 };
 
 export interface AccountOptions {
@@ -30,6 +33,11 @@ export interface AccountOptions {
   clock?: Clock;
   durations?: Partial<Durations>;
   log?: LocalAws['log'];
+  firehoseShards?: number;
+  /** Where local Lambda functions are; without it there are none. */
+  functionsFolder?: string;
+  /** Refuse what is above AWS's quotas of calls and data. */
+  throttle?: boolean;
 }
 
 export interface Account extends LocalAws {
@@ -51,7 +59,10 @@ export function openAccount(options: AccountOptions): Account {
     log,
     iam: new IamState(base),
     s3: new S3State(base),
-    firehose: new FirehoseState({ ...base, log }),
+    firehose: new FirehoseState(options),
+    faults: new Faults(),
+    throttle: options.throttle ? new Throttle(clock, region) : undefined,
+    firehoseShards: options.firehoseShards ?? 1,
     async invoke<Output>(
       service: ServiceName,
       name: string,
@@ -68,7 +79,10 @@ export function openAccount(options: AccountOptions): Account {
       await store.blobs.sweep(aws.s3.liveBlobs());
       aws.firehose.start(aws);
     },
-    stop: () => aws.firehose.stop(),
+    stop() {
+      aws.faults.close();
+      return aws.firehose.stop();
+    },
   };
   return aws;
 }

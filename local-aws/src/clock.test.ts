@@ -43,6 +43,39 @@ describe('the clock of the machine', () => {
     callOff();
   });
 
+  it('can be moved: what falls due on the way is done in its order, and the rest comes nearer', {
+    timeout: 20_000,
+  }, async () => {
+    const clock = systemClock(10);
+    const since = clock.now();
+    const seen: [name: string, stamp: number][] = [];
+    const note = (name: string) => () => seen.push([name, clock.now() - since]);
+    clock.after(2 * MINUTE, note('second'));
+    clock.after(MINUTE, () => {
+      note('first')();
+      clock.after(MINUTE / 2, note('on the way'));
+    });
+    clock.after(MINUTE, note('called off'))();
+    const rest = new Promise<void>((resume) => clock.after(60 * MINUTE + 20, resume));
+    clock.advance(60 * MINUTE);
+    assert.deepEqual(
+      seen.map(([name]) => name),
+      ['first', 'on the way', 'second'],
+    );
+    for (const [i, due] of [MINUTE, 1.5 * MINUTE, 2 * MINUTE].entries()) {
+      const stamp = seen[i]?.[1] ?? 0;
+      assert.ok(stamp >= due / 10 && stamp < 6 * MINUTE, `done at its time, not at the end: ${stamp}`);
+    }
+    assert.ok(clock.elapsed(since) >= 60 * MINUTE);
+    assert.ok(clock.now() >= since + 6 * MINUTE, 'stamps move by a tenth of it');
+    await rest;
+    assert.equal(seen.length, 3, 'nothing is done twice');
+  });
+
+  it('can start ahead of the machine', () => {
+    assert.ok(systemClock(1, MINUTE).now() >= Date.now() + MINUTE - 1_000);
+  });
+
   it('cannot stand still or go backwards', () => {
     for (const scale of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.throws(() => systemClock(scale), RangeError);

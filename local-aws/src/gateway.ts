@@ -5,6 +5,7 @@
 import { type Account, internalFailure, perform, services } from './account.js';
 import { authenticate } from './auth/authenticate.js';
 import { AwsError, notInLocalAws } from './errors.js';
+import { CutConnection } from './faults/faults.js';
 import type { Handler, Ids } from './http.js';
 import type { ServiceName } from './operation.js';
 import type { Store } from './store/store.js';
@@ -15,6 +16,8 @@ import { decodeRestXml, encodeRestXml, encodeRestXmlError, readAddress, routeS3 
 import { type OperationSchema, operationSchemas } from './wire/schemas.js';
 
 const FIREHOSE_TARGET = 'Firehose_20150804.';
+/** Firehose's data plane, which has quotas of its own. */
+const PUT_CALLS: ReadonlySet<string> = new Set(['PutRecord', 'PutRecordBatch']);
 
 /** Settles by the outer form of a request which service and operation it is for. */
 export function address(request: HttpRequest): Addressed {
@@ -49,6 +52,7 @@ function elsewhere(what: string): AwsError {
   );
 }
 
+/** @throws CutConnection the call gets no answer, by a fault made on purpose; everything else is answered */
 export function createGateway(aws: Account, store: Store, log: (line: string) => void): Handler {
   return async (request, ids) => {
     let service: ServiceName = request.headers['x-amz-target'] !== undefined ? 'firehose' : 's3';
@@ -57,9 +61,9 @@ export function createGateway(aws: Account, store: Store, log: (line: string) =>
       service = addressed.service;
       return withIds(service, await serve(aws, store, addressed, request, ids), ids);
     } catch (error) {
+      if (error instanceof CutConnection) throw error;
       const answer = error instanceof AwsError ? error : internalFailure(error);
-      if (answer.status >= 500 && answer.status !== 501)
-        log(`${request.method} ${request.path}: ${describe(error)}`);
+      if (answer !== error) log(`${request.method} ${request.path}: ${describe(error)}`);
       return withIds(service, encodeError(service, answer, ids), ids);
     }
   };
@@ -78,9 +82,13 @@ async function serve(
   const call = { aws, caller: authenticated.caller, requestId: ids.requestId };
   if (!services[service].operations[name]) throw notInLocalAws(service, name);
   const input = decode(service, schema, authenticated.request);
+  const stream = 'DeliveryStreamName' in input ? String(input.DeliveryStreamName) : undefined;
+  await aws.faults.before(name, stream);
+  if (service === 'firehose' && !PUT_CALLS.has(name)) aws.throttle?.controlCall(name);
   const since = store.mark();
   const output = await perform(services[service], name, input, call);
   await store.durable(since); // nothing is answered that is not on disk
+  aws.faults.after(name, stream);
   return encode(service, schema, output, ids);
 }
 

@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { CutConnection } from './faults/faults.js';
 import { createHttpServer, type Handler } from './http.js';
 import { eventually } from './testing/eventually.js';
 import { rawRequest } from './testing/raw-request.js';
@@ -159,6 +160,12 @@ describe('the HTTP server', () => {
     handle = () => Promise.reject(reason);
     assert.equal((await rawRequest(url)).status, 500);
     assert.deepEqual(errors, [reason]);
+  });
+
+  it('hangs up without a word when its handler wants to, and reports nothing', async () => {
+    handle = () => Promise.reject(new CutConnection());
+    await assert.rejects(rawRequest(url), { code: 'ECONNRESET' });
+    assert.deepEqual(errors, []);
   });
 
   it('gives every request ids of its own', async () => {

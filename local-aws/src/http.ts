@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { CutConnection } from './faults/faults.js';
 import type { HttpRequest, HttpResponse } from './wire/message.js';
 
 /** Room for PutRecordBatch's 4 MiB as base64 in JSON, and for a single object put. */
@@ -48,13 +49,17 @@ function headersOf(message: IncomingMessage): Record<string, string> {
 }
 
 /**
- * Makes a server that hands every request to `handler`. The handler answers, it does not throw; should it
- * throw all the same, the caller gets a bare 500 and `onError` the reason.
+ * Makes a server that hands every request to `handler`. The handler answers, or throws CutConnection to hang
+ * up without a word; should it throw anything else, the caller gets a bare 500 and `onError` the reason.
  */
 export function createHttpServer(handler: Handler, onError: (error: unknown) => void): Server {
   const server = createServer((message, response) => {
     answer(handler, message, response).catch((error) => {
       if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return; // the client went away
+      if (error instanceof CutConnection) {
+        message.socket.destroy();
+        return;
+      }
       onError(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();

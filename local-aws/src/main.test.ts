@@ -49,6 +49,7 @@ describe('local-aws, started by hand', () => {
       stdout,
       /^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+\nexport AWS_ACCESS_KEY_ID=AKIA[A-Z2-7]{16}\nexport AWS_SECRET_ACCESS_KEY=\S{40}\nexport AWS_REGION=us-east-1\n$/,
     );
+    assert.match(stderr, /local-aws: what is going on: http:\/\/127\.0\.0\.1:\d+\/_local-aws\/\n/);
     assert.match(stderr, /local-aws: stopping: SIGINT/);
     assert.equal(existsSync(join(dir, 'server.json')), false);
   });
@@ -86,7 +87,17 @@ describe('local-aws, started by hand', () => {
   it('explains itself with --help', async (t) => {
     const { code, stdout, stderr } = await startCommand(t, '--help').ended;
     assert.deepEqual([code, stderr], [0, '']);
-    for (const option of ['--port', '--data', '--account', '--region', '--time-scale', '--help']) {
+    for (const option of [
+      '--port',
+      '--data',
+      '--account',
+      '--region',
+      '--time-scale',
+      '--functions',
+      '--shards',
+      '--throttle',
+      '--help',
+    ]) {
       assert.ok(stdout.includes(option), option);
     }
   });

@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { announce, exportLines, LOG_FILE, withdraw } from './announce.js';
-import { systemClock } from './clock.js';
+import { CONTROL_PATH } from './control/routing.js';
 import { type CommandOptions, readOptions, USAGE, UsageError } from './options.js';
 import { type LocalAwsServer, startServer } from './server.js';
 
@@ -52,7 +52,10 @@ async function run(options: CommandOptions): Promise<number> {
       port: options.port,
       account: options.account,
       region: options.region,
-      clock: systemClock(options.timeScale),
+      timeScale: options.timeScale,
+      functionsFolder: options.functions,
+      firehoseShards: options.shards,
+      throttle: options.throttle,
       log: (line) => sayAndKeep(options.dir, line),
     });
   } catch (error) {
@@ -65,6 +68,7 @@ async function run(options: CommandOptions): Promise<number> {
     say(
       `account ${server.account.account} in ${server.account.region}, kept in ${options.dir}; Ctrl-C stops it`,
     );
+    say(`what is going on: ${server.endpoint}${CONTROL_PATH}/`);
     say(`stopping: ${await stopped}`);
     return 0;
   } catch (error) {

@@ -22,6 +22,9 @@ describe('the options of the command', () => {
       account: undefined,
       region: undefined,
       timeScale: 1,
+      functions: resolve('functions'),
+      shards: 1,
+      throttle: false,
       untilStdinCloses: false,
       help: false,
     });
@@ -35,6 +38,10 @@ describe('the options of the command', () => {
       '--account',
       '123456789012',
       '--region=eu-west-1',
+      '--functions=f',
+      '--shards',
+      '3',
+      '--throttle',
       '--time-scale',
     ];
     assert.deepEqual(readOptions([...given, '0.5', '--until-stdin-closes', '-h']), {
@@ -43,6 +50,9 @@ describe('the options of the command', () => {
       account: '123456789012',
       region: 'eu-west-1',
       timeScale: 0.5,
+      functions: resolve('f'),
+      shards: 3,
+      throttle: true,
       untilStdinCloses: true,
       help: true,
     });
@@ -67,6 +77,11 @@ describe('the options of the command', () => {
     for (const port of ['x', '1.5', '-0x1', '65536', '1e3', '0x10', ' 1']) {
       assert.match(problems(`--port=${port}`)[0] ?? '', /^--port .*: must be a whole number/, port);
     }
+    for (const shards of ['0', '101', '1.5', '-1', 'x', '']) {
+      assert.deepEqual(problems(`--shards=${shards}`), [
+        `--shards ${shards}: must be a whole number from 1 to 100`,
+      ]);
+    }
     for (const scale of ['x', '-1', 'Infinity', 'NaN']) {
       assert.match(
         problems(`--time-scale=${scale}`)[0] ?? '',
@@ -77,13 +92,17 @@ describe('the options of the command', () => {
   });
 
   it('that are empty are named, as an unset variable of a shell makes them', () => {
-    assert.deepEqual(problems('--port=', '--data=', '--account=', '--region=', '--time-scale='), [
-      '--port : must be a whole number from 0 to 65535',
-      '--time-scale : must be a number above 0',
-      '--data : must name a folder',
-      '--account : must have exactly 12 digits',
-      '--region : must be the name of a region, such as us-east-1',
-    ]);
+    assert.deepEqual(
+      problems('--port=', '--data=', '--account=', '--region=', '--time-scale=', '--functions='),
+      [
+        '--port : must be a whole number from 0 to 65535',
+        '--time-scale : must be a number above 0',
+        '--data : must name a folder',
+        '--functions : must name a folder',
+        '--account : must have exactly 12 digits',
+        '--region : must be the name of a region, such as us-east-1',
+      ],
+    );
   });
 
   it('that do not exist, or lack their value, are named', () => {

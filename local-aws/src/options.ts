@@ -8,12 +8,19 @@ export interface CommandOptions {
   account: string | undefined;
   region: string | undefined;
   timeScale: number;
+  /** Where local Lambda functions are. */
+  functions: string;
+  shards: number;
+  throttle: boolean;
   untilStdinCloses: boolean;
   help: boolean;
 }
 
 /** What somebody typed cannot be meant; the message says what is allowed. */
 export class UsageError extends Error {}
+
+/** Each is a buffer of its own for every stream. */
+const MOST_SHARDS = 100;
 
 export const USAGE = `Usage: local-aws [options]
 
@@ -25,6 +32,9 @@ variables that an AWS client reads, so that a shell can take them over. Ctrl-C s
   --account ID        the account's 12 digits (default: ${DEFAULT_ACCOUNT})
   --region NAME       the account's region (default: ${DEFAULT_REGION})
   --time-scale N      let AWS's waiting times pass N times as fast (default: 1)
+  --functions DIR     where local Lambda functions are (default: functions, if it is there)
+  --shards N          give every delivery stream N internal shards (default: 1)
+  --throttle          refuse what is above AWS's quotas
   --until-stdin-closes  stop when standard input closes, for programs that start local-aws
   --help              this text
 `;
@@ -41,7 +51,12 @@ export function readOptions(args: string[]): CommandOptions {
   if (!(timeScale > 0) || !Number.isFinite(timeScale)) {
     problems.push(`--time-scale ${values['time-scale']}: must be a number above 0`);
   }
+  const shards = /^\d+$/.test(values.shards ?? '1') ? Number(values.shards ?? 1) : Number.NaN;
+  if (!(shards >= 1 && shards <= MOST_SHARDS)) {
+    problems.push(`--shards ${values.shards}: must be a whole number from 1 to ${MOST_SHARDS}`);
+  }
   if (values.data === '') problems.push('--data : must name a folder');
+  if (values.functions === '') problems.push('--functions : must name a folder');
   if (values.account !== undefined && !/^\d{12}$/.test(values.account)) {
     problems.push(`--account ${values.account}: must have exactly 12 digits`);
   }
@@ -55,6 +70,9 @@ export function readOptions(args: string[]): CommandOptions {
     account: values.account,
     region: values.region,
     timeScale,
+    functions: resolve(values.functions ?? 'functions'),
+    shards,
+    throttle: values.throttle ?? false,
     untilStdinCloses: values['until-stdin-closes'] ?? false,
     help: values.help ?? false,
   };
@@ -70,6 +88,9 @@ function parse(args: string[]) {
         account: { type: 'string' },
         region: { type: 'string' },
         'time-scale': { type: 'string' },
+        functions: { type: 'string' },
+        shards: { type: 'string' },
+        throttle: { type: 'boolean' },
         'until-stdin-closes': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -1,11 +1,28 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
+import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
+import {
+  activeStream,
+  givenBucketAndRole,
+  landed,
+  propagate,
+  put,
+  ROLE,
+} from './firehose/testing/pipeline.js';
 import { type LocalAwsServer, startServer } from './server.js';
 import { temporaryFolder } from './store/testing/folders.js';
-import { clientsOf } from './testing/harness.js';
+import { askControl } from './testing/control.js';
+import { clientsOf, startLocalAws } from './testing/harness.js';
 import { rawRequest } from './testing/raw-request.js';
+import { allow } from './testing/user-with.js';
+
+/** The example of the README. */
+const SHOUT =
+  /```js\n([\s\S]*?)```/.exec(readFileSync(new URL('../README.md', import.meta.url), 'utf8'))?.[1] ?? '';
 
 let opened: LocalAwsServer[] = [];
 afterEach(async () => {
@@ -62,6 +79,42 @@ describe('a server', () => {
     assert.notEqual(one.credentials.secretAccessKey, other.credentials.secretAccessKey);
   });
 
+  it('has as many internal shards by stream as it is told: as many objects of one interval', async (t) => {
+    const local = await startLocalAws({ firehoseShards: 2 });
+    t.after(() => local.close());
+    await givenBucketAndRole(local);
+    await activeStream(local, 's');
+    for (const record of ['a', 'b', 'c']) await put(local, 's', record);
+    await askControl(local, 'POST /streams/s/flush');
+    const texts = (await landed(local)).map(({ text }) => text);
+    assert.deepEqual(texts.sort(), ['ac', 'b']);
+  });
+
+  it('invokes the functions of its folder', async (t) => {
+    const functionsFolder = temporaryFolder(t);
+    writeFileSync(join(functionsFolder, 'shout.mjs'), SHOUT);
+    const local = await startLocalAws({ functionsFolder });
+    t.after(() => local.close());
+    await givenBucketAndRole(local);
+    const LambdaArn = 'arn:aws:lambda:us-east-1:000000000000:function:shout';
+    const invoking = JSON.stringify({ Version: '2012-10-17', Statement: [allow('lambda:InvokeFunction')] });
+    await local.iam.send(
+      new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: 'invoke', PolicyDocument: invoking }),
+    );
+    propagate(local);
+    const lambda = {
+      Type: 'Lambda' as const,
+      Parameters: [{ ParameterName: 'LambdaArn' as const, ParameterValue: LambdaArn }],
+    };
+    await activeStream(local, 's', { ProcessingConfiguration: { Enabled: true, Processors: [lambda] } });
+    await put(local, 's', 'aloud');
+    await askControl(local, 'POST /streams/s/flush');
+    assert.deepEqual(
+      (await landed(local)).map(({ text }) => text),
+      ['ALOUD'],
+    );
+  });
+
   it('rejects when its port is taken, and lets go of the folder', async (t) => {
     const dir = temporaryFolder(t);
     const taken = createServer();
@@ -69,6 +122,12 @@ describe('a server', () => {
     await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
     const { port } = taken.address() as { port: number };
     await assert.rejects(open({ dir, port }), { code: 'EADDRINUSE' });
+    await open({ dir });
+  });
+
+  it('rejects when its time scale is no number above 0, and lets go of the folder', async (t) => {
+    const dir = temporaryFolder(t);
+    await assert.rejects(open({ dir, timeScale: 0 }), RangeError);
     await open({ dir });
   });
 

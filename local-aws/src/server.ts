@@ -2,14 +2,15 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, openAccount } from './account.js';
-import { type Clock, systemClock } from './clock.js';
+import type { MovableClock } from './clock.js';
+import { createControl } from './control/control.js';
+import { LogBook } from './control/log-book.js';
+import { isControl } from './control/routing.js';
 import { createGateway } from './gateway.js';
-import { createHttpServer, type Handler } from './http.js';
+import { createHttpServer } from './http.js';
+import { keptClock } from './kept-clock.js';
 import type { Durations } from './operation.js';
-import { memoryStore, openStore } from './store/store.js';
-
-/** An address of our own beside AWS's API. No bucket can have this name: bucket names have no underscore. */
-export const HEALTH_PATH = '/_local-aws/health';
+import { memoryStore, openStore, type Store } from './store/store.js';
 
 /** The account of a store that is not told another: no real account has it. */
 export const DEFAULT_ACCOUNT = '000000000000';
@@ -22,9 +23,18 @@ export interface ServerOptions {
   port?: number;
   account?: string;
   region?: string;
-  clock?: Clock;
+  /** How many times as fast as the machine's clock AWS's waiting times pass; 1 when not given. */
+  timeScale?: number;
+  /** Instead of the machine's clock and a time scale. */
+  clock?: MovableClock;
   durations?: Partial<Durations>;
-  /** Where unexpected failures are reported. */
+  /** How many internal shards a delivery stream has; 1 when not given. */
+  firehoseShards?: number;
+  /** Where local Lambda functions are; without it there are none. */
+  functionsFolder?: string;
+  /** Refuse what is above AWS's quotas of calls and data. Without it, nothing is. */
+  throttle?: boolean;
+  /** Takes what AWS tells no caller: why something was denied or did not arrive, and unexpected failures. */
   log?: (line: string) => void;
 }
 
@@ -42,15 +52,40 @@ export interface LocalAwsServer {
 /**
  * Opens the store, starts the account and listens on 127.0.0.1.
  *
- * @throws StoreError when the folder cannot be used, and the system's error when the port is taken.
+ * @throws StoreError when the folder cannot be used, RangeError when the time scale is no number above 0, and
+ *   the system's error when the port is taken.
  */
 export async function startServer(options: ServerOptions = {}): Promise<LocalAwsServer> {
-  const { dir, port = 0, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION, log = () => {} } = options;
-  const clock = options.clock ?? systemClock();
+  const { dir, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
   const store = dir === undefined ? memoryStore() : await openStore(dir, { account, region });
-  const aws = openAccount({ account, region, store, clock, durations: options.durations, log });
-  const server = createHttpServer(withHealth(aws, createGateway(aws, store, log)), (error) =>
-    log(String(error)),
+  try {
+    return await serve(store, { ...options, account, region });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The server closes the store when it is closed. */
+async function serve(
+  store: Store,
+  options: ServerOptions & { account: string; region: string },
+): Promise<LocalAwsServer> {
+  const { account, region, port = 0 } = options;
+  const clock = options.clock ?? keptClock(store, options.timeScale);
+  const book = new LogBook();
+  const log = (line: string) => {
+    book.add(line);
+    options.log?.(line);
+  };
+  const { durations, firehoseShards, functionsFolder, throttle } = options;
+  const settings = { durations, firehoseShards, functionsFolder, throttle };
+  const aws = openAccount({ account, region, store, clock, log, ...settings });
+  const gateway = createGateway(aws, store, log);
+  const control = createControl({ aws, store, clock, log: book });
+  const server = createHttpServer(
+    (request, ids) => (isControl(request) ? control(request) : gateway(request, ids)),
+    (error) => log(String(error)),
   );
   try {
     await aws.start();
@@ -58,7 +93,6 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalAws
     await once(server, 'listening');
   } catch (error) {
     await aws.stop();
-    await store.close();
     throw error;
   }
   let closing: Promise<void> | undefined;
@@ -81,17 +115,5 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalAws
       closing ??= shutDown();
       return closing;
     },
-  };
-}
-
-function withHealth(aws: Account, next: Handler): Handler {
-  return async (request, ids) => {
-    if (request.path !== HEALTH_PATH) return next(request, ids);
-    const body = { name: 'local-aws', account: aws.account, region: aws.region, pid: process.pid };
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json' },
-      body: `${JSON.stringify(body)}\n`,
-    };
   };
 }

@@ -201,7 +201,7 @@ describe('a trust policy', () => {
       store: memoryStore(),
       account,
       clock: new ManualClock(),
-      durations: { iamPropagation: 0, streamCreation: 0, streamDeletion: 0 },
+      durations: { iamPropagation: 0, streamCreation: 0, streamDeletion: 0, streamEncryption: 0 },
     });
     iam.bootstrap();
   });

@@ -5,7 +5,7 @@ import { memoryStore } from '../store/store.js';
 import { propagatedTable } from './propagation.js';
 import { IamState } from './state.js';
 
-const DURATIONS = { iamPropagation: 1000, streamCreation: 0, streamDeletion: 0 };
+const DURATIONS = { iamPropagation: 1000, streamCreation: 0, streamDeletion: 0, streamEncryption: 0 };
 
 describe('a fresh account', () => {
   const open = (store = memoryStore()) => {
