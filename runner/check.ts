@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const TESTED = ['.', 'helpers', 'jupyter', 'local-aws/src', 'runner'];
+const TESTED = ['bench', 'helpers', 'jupyter', 'local-aws/src', 'runner'];
 const NOT_OURS = new Set(['node_modules', 'dist', 'data']);
 
 function testFiles(folder: string, isDeep: boolean): string[] {
