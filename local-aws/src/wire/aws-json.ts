@@ -1,7 +1,8 @@
 /** AWS JSON 1.1, the protocol of Firehose: `POST /` with the operation in the header `x-amz-target`. */
 import { AwsError } from '../errors.js';
+import { jsonReader } from './json-reader.js';
 import type { HttpRequest, HttpResponse } from './message.js';
-import { fromJson, type OperationSchema, type Schema, toJson } from './schemas.js';
+import { type OperationSchema, toJson } from './schemas.js';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
@@ -17,58 +18,18 @@ export function decodeJson(schema: OperationSchema, request: HttpRequest): objec
   } catch (cause) {
     throw new AwsError('SerializationException', 400, 'The request body is not valid JSON.', {}, { cause });
   }
-  if (value === null) throw wrongType(value, 'a structure');
-  checkTypes(schema.input, value);
-  return fromJson(schema.input, value);
+  return readerOf(schema)(value) as object;
 }
 
-/** AWS names the types in its own words: `NUMBER_VALUE can not be converted to a String`. */
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return 'STRING_VALUE';
-  if (typeof value === 'number') return 'NUMBER_VALUE';
-  if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
-  return Array.isArray(value) ? 'Start of list' : 'Start of structure or map';
-}
+const readers = new WeakMap<OperationSchema, ReturnType<typeof jsonReader>>();
 
-function wrongType(value: unknown, wanted: string): AwsError {
-  const message =
-    typeof value === 'object'
-      ? `${typeName(value)} found where not expected.`
-      : `${typeName(value)} can not be converted to ${wanted}`;
-  return new AwsError('SerializationException', 400, message);
-}
-
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-/** The SDK's reader drops unknown members and lets wrong types through; a server must not. */
-function checkTypes(schema: Schema, value: unknown): void {
-  if (value === null || value === undefined) return;
-  if (schema.isStructSchema()) {
-    if (typeof value !== 'object' || Array.isArray(value)) throw wrongType(value, 'a structure');
-    for (const [name, member] of schema.structIterator())
-      checkTypes(member, (value as Record<string, unknown>)[name]);
-  } else if (schema.isListSchema()) {
-    if (!Array.isArray(value)) throw wrongType(value, 'a List');
-    const member = schema.getValueSchema();
-    for (const entry of value) checkTypes(member, entry);
-  } else if (schema.isMapSchema()) {
-    if (typeof value !== 'object' || Array.isArray(value)) throw wrongType(value, 'a Map');
-    for (const entry of Object.values(value as object)) checkTypes(schema.getValueSchema(), entry);
-  } else if (schema.isBlobSchema()) {
-    if (typeof value !== 'string') throw wrongType(value, 'a Blob');
-    if (value.length % 4 !== 0 || !BASE64.test(value)) {
-      throw new AwsError('SerializationException', 400, 'A Blob is not valid base64.');
-    }
-  } else if (schema.isBooleanSchema()) {
-    if (typeof value !== 'boolean') throw wrongType(value, 'a Boolean');
-  } else if (schema.isNumericSchema()) {
-    if (typeof value !== 'number') throw wrongType(value, 'a Number');
-  } else if (schema.isTimestampSchema()) {
-    if (typeof value !== 'number') throw wrongType(value, 'a Timestamp');
-  } else if (schema.isStringSchema() && typeof value !== 'string') {
-    throw wrongType(value, 'a String');
+function readerOf(schema: OperationSchema): ReturnType<typeof jsonReader> {
+  let reader = readers.get(schema);
+  if (!reader) {
+    reader = jsonReader(schema.input);
+    readers.set(schema, reader);
   }
+  return reader;
 }
 
 export function encodeJson(schema: OperationSchema, output: object): HttpResponse {
