@@ -28,7 +28,7 @@ export interface Violation {
  */
 export function violations(input: object, table: Readonly<Record<string, Constraint>>): Violation[] {
   const found: Violation[] = [];
-  for (const { steps, constraint } of compiled(table)) visit(input, steps, 0, undefined, constraint, found);
+  for (const row of compiled(table)) visit(row, input, 0, [], found);
   return found;
 }
 
@@ -65,43 +65,35 @@ function readStep(text: string): Step {
   return { name, isList, shown: name.charAt(0).toLowerCase() + name.slice(1) };
 }
 
-/** Where a value is. It is only spelt out when something is wrong there. */
-interface Position {
-  within: Position | undefined;
-  shown: string;
-  /** In a list: which of its entries, from 1. */
-  entry?: number;
-}
-
-function spelt({ within, shown, entry }: Position): string {
-  const here = entry === undefined ? shown : `${shown}.${entry}.member`;
-  return within ? `${spelt(within)}.${here}` : here;
-}
-
-function visit(
-  value: unknown,
-  steps: readonly Step[],
-  depth: number,
-  at: Position | undefined,
-  constraint: Constraint,
-  found: Violation[],
-): void {
-  const step = steps[depth];
+/**
+ * Follows a row's steps from `depth` on. `entries` holds which entry of each list it is in, by depth; where a
+ * value is, is only spelt out when something is wrong there.
+ */
+function visit(row: Row, value: unknown, depth: number, entries: number[], found: Violation[]): void {
+  const step = row.steps[depth];
   if (step === undefined) {
-    if (at) check(value, at, constraint, found);
+    for (const rule of brokenRules(value, row.constraint)) {
+      found.push({ path: spelt(row.steps, entries), value: show(value), rule: `Member must ${rule}` });
+    }
     return;
   }
   if (value === null || value === undefined) return;
   const member = (value as Record<string, unknown>)[step.name];
-  const { shown } = step;
   if (!step.isList) {
-    visit(member, steps, depth + 1, { within: at, shown }, constraint, found);
-    return;
+    visit(row, member, depth + 1, entries, found);
+  } else if (Array.isArray(member)) {
+    for (let index = 0; index < member.length; index += 1) {
+      entries[depth] = index;
+      visit(row, member[index], depth + 1, entries, found);
+    }
   }
-  if (!Array.isArray(member)) return;
-  member.forEach((entry, index) => {
-    visit(entry, steps, depth + 1, { within: at, shown, entry: index + 1 }, constraint, found);
-  });
+}
+
+/** `records.2.member.data`: lists are counted from 1. */
+function spelt(steps: readonly Step[], entries: readonly number[]): string {
+  return steps
+    .map(({ shown, isList }, depth) => (isList ? `${shown}.${(entries[depth] ?? 0) + 1}.member` : shown))
+    .join('.');
 }
 
 const patterns = new Map<string, RegExp>();
@@ -115,15 +107,16 @@ function matches(pattern: string, value: string): boolean {
   return compiled.test(value);
 }
 
-function check(value: unknown, at: Position, c: Constraint, found: Violation[]): void {
-  if (value === undefined || value === null) {
-    if (c.required) found.push({ path: spelt(at), value: 'null', rule: 'Member must not be null' });
-    return;
-  }
-  const broken = (rule: string) =>
-    found.push({ path: spelt(at), value: show(value), rule: `Member must ${rule}` });
+const NONE: readonly string[] = [];
+
+function brokenRules(value: unknown, c: Constraint): readonly string[] {
+  if (value === undefined || value === null) return c.required ? ['not be null'] : NONE;
   const hasLength = c.minLength !== undefined || c.maxLength !== undefined;
   const length = hasLength ? lengthOf(value) : undefined;
+  let rules = NONE;
+  const broken = (rule: string) => {
+    rules = [...rules, rule];
+  };
   if (length !== undefined) {
     if (c.minLength !== undefined && length < c.minLength) {
       broken(`have length greater than or equal to ${c.minLength}`);
@@ -142,6 +135,7 @@ function check(value: unknown, at: Position, c: Constraint, found: Violation[]):
     }
     if (c.enum && !c.enum.includes(value)) broken(`satisfy enum value set: [${c.enum.join(', ')}]`);
   }
+  return rules;
 }
 
 function lengthOf(value: unknown): number | undefined {
@@ -157,8 +151,8 @@ function show(value: unknown): string | undefined {
   if (value instanceof Uint8Array) {
     return `java.nio.HeapByteBuffer[pos=0 lim=${value.byteLength} cap=${value.byteLength}]`;
   }
-  if (typeof value === 'object') return undefined;
-  return String(value);
+  if (typeof value === 'object' && value !== null) return undefined;
+  return String(value ?? null);
 }
 
 /**
