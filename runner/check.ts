@@ -1,17 +1,17 @@
 /** `npm test`: lint, both compilers, then every test. One command, and the first that fails ends it. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const TESTED = ['bench', 'helpers', 'jupyter', 'local-aws/src', 'runner'];
-const NOT_OURS = new Set(['node_modules', 'dist', 'data']);
+const NOT_OURS = new Set(['node_modules', 'dist']);
 
-function testFiles(folder: string, isDeep: boolean): string[] {
+function testFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return isDeep && !NOT_OURS.has(entry.name) ? testFiles(path, true) : [];
+    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : testFiles(path);
     return entry.name.endsWith('.test.ts') ? [path] : [];
   });
 }
@@ -30,9 +30,7 @@ function run(what: string, args: string[]): void {
 }
 
 const filter = process.argv.slice(2);
-const all = TESTED.flatMap((folder) => testFiles(folder, folder !== '.')).map(
-  (file) => relative('.', file) || file,
-);
+const all = TESTED.flatMap(testFiles);
 const chosen = filter.length === 0 ? all : all.filter((file) => filter.some((part) => file.includes(part)));
 if (chosen.length === 0) {
   console.error(`No test file's path holds ${filter.join(' or ')}.`);
