@@ -15,7 +15,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Need, Principal } from '../operation.js';
 import { type Clients, type LocalAwsUnderTest, startLocalAws } from '../testing/harness.js';
 import { authorize } from './authorize.js';
-import type { StatementDocument } from './compiled-policy.js';
+import type { StatementDocument } from './evaluation/compiled-policy.js';
 import { failure } from './failure.testing.js';
 
 const ACCOUNT = '000000000000';
@@ -108,8 +108,11 @@ describe('the rights of a user', () => {
   it('may come from the resource', () => {
     const { principal } = newUser();
     const statement = { Effect: 'Allow' as const, Principal: { AWS: principal.arn }, ...all };
-    const bucketPolicy = [{ name: 'b', document: documentOf(statement) }];
-    assert.ok(authorize(local.server.account, principal, need, bucketPolicy).allowed);
+    const { account } = local.server;
+    const bucket = { owner: ACCOUNT, region: account.region, created: 0, tags: [] };
+    account.s3.putBucket('b', { ...bucket, policy: documentOf(statement) });
+    assert.ok(authorize(account, principal, need).allowed);
+    account.s3.deleteBucket('b');
   });
 });
 

@@ -1,6 +1,15 @@
 /** How IAM shows its entities. Which answer has which members was recorded on AWS. */
-import type { AttachedPermissionsBoundary, Policy, PolicyVersion, Role, Tag } from '@aws-sdk/client-iam';
-import type { PolicyRow, PolicyVersionRow, RoleRow, TagRow } from './rows.js';
+import type {
+  AttachedPermissionsBoundary,
+  Group,
+  PermissionsBoundaryAttachmentType,
+  Policy,
+  PolicyVersion,
+  Role,
+  Tag,
+  User,
+} from '@aws-sdk/client-iam';
+import type { Grants, GroupRow, PolicyRow, PolicyVersionRow, RoleRow, TagRow, UserRow } from './rows.js';
 import type { IamState, PolicyUses } from './state.js';
 
 /** A document as IAM sends it: URL-encoded (RFC 3986). */
@@ -28,15 +37,36 @@ export function describeRole(iam: IamState, role: RoleRow): Role {
   };
 }
 
-export function describeBoundary({ boundary }: RoleRow): {
+/** The members that every answer has which shows a user. */
+export function describeUser(iam: IamState, user: UserRow): User {
+  return {
+    Path: user.path,
+    UserName: user.name,
+    UserId: user.id,
+    Arn: iam.userArn(user),
+    CreateDate: new Date(user.created),
+  };
+}
+
+export function describeGroup(iam: IamState, group: GroupRow): Group {
+  return {
+    Path: group.path,
+    GroupName: group.name,
+    GroupId: group.id,
+    Arn: iam.groupArn(group),
+    CreateDate: new Date(group.created),
+  };
+}
+
+/** Every answer that was recorded says so, though the model has another value. */
+const BOUNDARY_TYPE = 'Policy' as PermissionsBoundaryAttachmentType;
+
+export function describeBoundary({ boundary }: Grants): {
   PermissionsBoundary?: AttachedPermissionsBoundary;
 } {
   if (boundary === undefined) return {};
   return {
-    PermissionsBoundary: {
-      PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-      PermissionsBoundaryArn: boundary,
-    },
+    PermissionsBoundary: { PermissionsBoundaryType: BOUNDARY_TYPE, PermissionsBoundaryArn: boundary },
   };
 }
 

@@ -32,6 +32,11 @@ export function limitExceeded(message: string): AwsError {
   return new AwsError('LimitExceeded', 409, message);
 }
 
+/** Changing by hand what a service manages. */
+export function unmodifiableEntity(message: string): AwsError {
+  return new AwsError('UnmodifiableEntity', 400, message);
+}
+
 /** A quota of the account; `unit` as IAM writes it, such as `PoliciesPerRole`. */
 export function quotaExceeded(unit: string, quota: number): AwsError {
   return limitExceeded(`Cannot exceed quota for ${unit}: ${quota}`);

@@ -7,7 +7,7 @@ export interface TagRow {
   Value: string;
 }
 
-/** The policies of a user or a role: managed ones by ARN, inline ones by name. */
+/** The policies of a user, a group or a role: managed ones by ARN, inline ones by name. */
 export interface Grants {
   attached: readonly string[];
   inline: Readonly<Record<string, string>>;
@@ -22,12 +22,32 @@ export interface UserRow extends Grants {
   path: string;
   created: number;
   tags: readonly TagRow[];
+  /** The names of his groups; absent as long as he was in none. */
+  groups?: readonly string[];
+}
+
+export interface GroupRow extends Grants {
+  name: string;
+  /** `AGPA…` */
+  id: string;
+  path: string;
+  created: number;
 }
 
 export interface AccessKeyRow {
   secret: string;
   userName: string;
   created: number;
+  /** An inactive key signs nothing. */
+  inactive?: true;
+  lastUse?: KeyUseRow;
+}
+
+/** When and for what an access key last signed. */
+export interface KeyUseRow {
+  at: number;
+  /** Such as `s3`. */
+  service: string;
 }
 
 export interface RoleRow extends Grants {
@@ -42,6 +62,19 @@ export interface RoleRow extends Grants {
   tags: readonly TagRow[];
   /** The trust policy, as it was sent. */
   trust: string;
+  /** The service that a service-linked role belongs to, such as `autoscaling.amazonaws.com`. */
+  linkedTo?: string;
+}
+
+export interface InstanceProfileRow {
+  name: string;
+  /** `AIPA…` */
+  id: string;
+  path: string;
+  created: number;
+  tags: readonly TagRow[];
+  /** The name of the role that it holds. */
+  role?: string;
 }
 
 export interface PolicyVersionRow {

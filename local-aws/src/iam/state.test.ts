@@ -35,6 +35,23 @@ describe('a fresh account', () => {
     assert.equal(again.users().length, 1);
   });
 
+  it('gets its administrator back when he is gone, and his key when it is inactive', () => {
+    const store = memoryStore();
+    const first = open(store);
+    first.bootstrap();
+    const { accessKeyId } = first.administrator();
+    first.keys.put(accessKeyId, { secret: 's', userName: 'admin', created: 0, inactive: true });
+    assert.throws(() => first.administrator(), /no active access key/);
+    const second = open(store);
+    second.bootstrap();
+    assert.notEqual(second.administrator().accessKeyId, accessKeyId);
+    second.deleteUser('admin');
+    const third = open(store);
+    third.bootstrap();
+    assert.equal(third.users().length, 1);
+    assert.equal(third.administrator().userName, 'admin');
+  });
+
   it('knows no other key', () => {
     const iam = open();
     iam.bootstrap();

@@ -2,44 +2,58 @@ import type { Clock } from '../clock.js';
 import type { Durations, Principal } from '../operation.js';
 import type { Store } from '../store/store.js';
 import type { Table } from '../store/table.js';
-import { ADMINISTRATOR_ACCESS, awsManagedPolicy } from './aws-managed-policies.js';
+import { type KeyStore, keyStore } from './access-keys/key-store.js';
 import { iamArn, newId, newSecret } from './ids.js';
+import { type ProfileStore, profileStore } from './instance-profiles/profile-store.js';
+import { ADMINISTRATOR_ACCESS, awsManagedPolicy } from './policies/aws-managed-policies.js';
 import { type PropagatedTable, propagatedTable } from './propagation.js';
-import type { AccessKeyRow, PolicyRow, RoleRow, UserRow } from './rows.js';
+import type { AccessKeyRow, GroupRow, PolicyRow, RoleRow, UserRow } from './rows.js';
 
 /** The user that a fresh store starts with. */
-const FIRST_USER = 'admin';
+export const FIRST_USER = 'admin';
+
+const ALIAS = 'alias';
 
 /**
  * Who looks: IAM itself sees every change at once, the services that assume roles only what has propagated.
  */
 export type View = 'iam' | 'services';
 
-/** How many users and roles a managed policy is attached to, and how many it bounds. */
+/** How many users, groups and roles a managed policy is attached to, and how many it bounds. */
 export interface PolicyUses {
   attached: number;
   boundaries: number;
 }
 
 /**
- * The users, roles and policies of the account, and how they are found. Names are unique whatever their case.
+ * The users, groups, roles and policies of the account, and how they are found. Names are unique whatever their case.
  */
 export class IamState {
   readonly account: string;
+  readonly keys: KeyStore;
+  readonly profiles: ProfileStore;
   readonly #clock: Clock;
   readonly #users: Table<UserRow>;
-  readonly #accessKeys: Table<AccessKeyRow>;
+  readonly #groups: Table<GroupRow>;
   readonly #roles: PropagatedTable<RoleRow>;
   readonly #policies: PropagatedTable<PolicyRow>;
+  /** The account's alias, under the key `alias`, if it has one. */
+  readonly #aliases: Table<string>;
+  /** The tasks that deleted service-linked roles, by id: when they began. */
+  readonly #deletionTasks: Table<number>;
 
   constructor(options: { store: Store; account: string; clock: Clock; durations: Durations }) {
     const { store, account, clock, durations } = options;
     this.account = account;
     this.#clock = clock;
     this.#users = store.table('iam.users');
-    this.#accessKeys = store.table('iam.access-keys');
+    this.keys = keyStore(store, clock);
+    this.profiles = profileStore(store);
+    this.#groups = store.table('iam.groups');
     this.#roles = propagatedTable(store, 'iam.roles', clock, durations);
     this.#policies = propagatedTable(store, 'iam.policies', clock, durations);
+    this.#aliases = store.table('iam.aliases');
+    this.#deletionTasks = store.table('iam.deletion-tasks');
   }
 
   /** The stamp of what is made now: IAM's dates have no milliseconds. */
@@ -47,44 +61,55 @@ export class IamState {
     return Math.floor(this.#clock.now() / 1000) * 1000;
   }
 
-  /** Makes the first user, an administrator with an access key, if the store has no user yet. */
+  /**
+   * Makes the first user, an administrator with an access key. Makes him or his key again where they are gone:
+   * there is no root user here who could help (decided by us).
+   */
   bootstrap(): void {
-    if (this.#users.size > 0) return;
     const created = this.stamp();
-    this.putUser({
-      name: FIRST_USER,
-      id: newId('AIDA'),
-      path: '/',
-      created,
-      tags: [],
-      attached: [ADMINISTRATOR_ACCESS],
-      inline: {},
-    });
-    this.putAccessKey(newId('AKIA'), { secret: newSecret(), userName: FIRST_USER, created });
+    if (!this.isUserNameTaken(FIRST_USER)) {
+      this.putUser({
+        name: FIRST_USER,
+        id: newId('AIDA'),
+        path: '/',
+        created,
+        tags: [],
+        attached: [ADMINISTRATOR_ACCESS],
+        inline: {},
+      });
+    }
+    if (!this.#administratorKey()) {
+      const userName = this.#users.get(FIRST_USER)?.name ?? FIRST_USER;
+      this.putAccessKey(newId('AKIA'), { secret: newSecret(), userName, created });
+    }
   }
 
   /**
    * The credentials of the first user, for the file that the server writes.
    *
-   * @throws Error when that user has no access key any more.
+   * @throws Error when that user has no active access key any more.
    */
   administrator(): { accessKeyId: string; secretAccessKey: string; userName: string } {
-    for (const [accessKeyId, key] of this.#accessKeys.entries()) {
-      if (key.userName === FIRST_USER) {
-        return { accessKeyId, secretAccessKey: key.secret, userName: FIRST_USER };
-      }
+    const found = this.#administratorKey();
+    if (found) {
+      return { accessKeyId: found.id, secretAccessKey: found.key.secret, userName: found.key.userName };
     }
     throw new Error(
-      `The user ${FIRST_USER} of this local AWS has no access key. ` +
-        "Use another user's key, or start with a new data folder.",
+      `The user ${FIRST_USER} of this local AWS has no active access key. ` +
+        "Use another user's key, or restart local-aws: it makes one.",
     );
   }
 
-  /** The secret of an access key, for the signature check, and whom it proves. */
+  #administratorKey() {
+    const user = this.#users.get(FIRST_USER);
+    return user && this.keys.of(user.name).find(({ key }) => !key.inactive);
+  }
+
+  /** The secret of an active access key, for the signature check, and whom it proves. */
   accessKey(id: string): { secret: string; principal: Principal } | undefined {
-    const key = this.#accessKeys.get(id);
+    const key = this.keys.get(id);
     const user = key && this.user(key.userName);
-    if (!user) return undefined;
+    if (!user || key.inactive) return undefined;
     return {
       secret: key.secret,
       principal: {
@@ -98,7 +123,13 @@ export class IamState {
   }
 
   putAccessKey(id: string, key: AccessKeyRow): void {
-    this.#accessKeys.put(id, key);
+    this.keys.put(id, key);
+  }
+
+  /** The user that an access key belongs to, whether it is active or not. */
+  ownerOf(accessKeyId: string): UserRow | undefined {
+    const key = this.keys.get(accessKeyId);
+    return key && this.user(key.userName);
   }
 
   user(name: string): UserRow | undefined {
@@ -109,12 +140,51 @@ export class IamState {
     return [...this.#users.entries()].map(([, user]) => user);
   }
 
+  /** Whether a user of this name exists, in any case: a second one would be refused. */
+  isUserNameTaken(name: string): boolean {
+    return this.#users.has(name.toLowerCase());
+  }
+
   putUser(user: UserRow): void {
     this.#users.put(user.name.toLowerCase(), user);
   }
 
+  deleteUser(name: string): void {
+    this.#users.delete(name.toLowerCase());
+  }
+
   userArn(user: UserRow): string {
     return iamArn(this.account, 'user', user.path, user.name);
+  }
+
+  group(name: string): GroupRow | undefined {
+    return named(this.#groups.get(name.toLowerCase()), name);
+  }
+
+  groups(): GroupRow[] {
+    return [...this.#groups.entries()].map(([, group]) => group);
+  }
+
+  /** Whether a group of this name exists, in any case: a second one would be refused. */
+  isGroupNameTaken(name: string): boolean {
+    return this.#groups.has(name.toLowerCase());
+  }
+
+  putGroup(group: GroupRow): void {
+    this.#groups.put(group.name.toLowerCase(), group);
+  }
+
+  deleteGroup(name: string): void {
+    this.#groups.delete(name.toLowerCase());
+  }
+
+  groupArn(group: GroupRow): string {
+    return iamArn(this.account, 'group', group.path, group.name);
+  }
+
+  /** The users that are in a group. */
+  membersOf(groupName: string): UserRow[] {
+    return this.users().filter(({ groups = [] }) => groups.includes(groupName));
   }
 
   role(name: string, view: View = 'iam'): RoleRow | undefined {
@@ -178,11 +248,29 @@ export class IamState {
       const before = uses.get(arn) ?? { attached: 0, boundaries: 0 };
       uses.set(arn, { ...before, [kind]: before[kind] + 1 });
     };
-    for (const holder of [...this.users(), ...this.roles()]) {
+    for (const holder of [...this.users(), ...this.groups(), ...this.roles()]) {
       for (const arn of holder.attached) count(arn, 'attached');
       if (holder.boundary !== undefined) count(holder.boundary, 'boundaries');
     }
     return uses;
+  }
+
+  /** The account's alias; undefined when it has none. */
+  get alias(): string | undefined {
+    return this.#aliases.get(ALIAS);
+  }
+
+  set alias(alias: string | undefined) {
+    if (alias === undefined) this.#aliases.delete(ALIAS);
+    else this.#aliases.put(ALIAS, alias);
+  }
+
+  hasDeletionTask(id: string): boolean {
+    return this.#deletionTasks.has(id);
+  }
+
+  putDeletionTask(id: string): void {
+    this.#deletionTasks.put(id, this.stamp());
   }
 }
 
