@@ -1,7 +1,7 @@
 /** One AWS account in one region: the services over one store and one clock, and the way a call takes. */
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.js';
-import { AwsError, notInLocalAws } from './errors.js';
+import { notInLocalAws } from './errors.js';
 import { Faults } from './faults/faults.js';
 import { service as firehose } from './firehose/index.js';
 import { FirehoseState } from './firehose/state.js';
@@ -13,6 +13,7 @@ import { service as s3 } from './s3/index.js';
 import { S3State } from './s3/state.js';
 import type { Store } from './store/store.js';
 import { service as sts } from './sts/index.js';
+import { StsState } from './sts/state.js';
 import { Throttle } from './throttle.js';
 import { violations } from './wire/constraints.js';
 
@@ -59,6 +60,7 @@ export function openAccount(options: AccountOptions): Account {
     log,
     iam: new IamState(base),
     s3: new S3State(base),
+    sts: new StsState(base),
     firehose: new FirehoseState(options),
     faults: new Faults(),
     throttle: options.throttle ? new Throttle(clock, region) : undefined,
@@ -90,32 +92,26 @@ export function openAccount(options: AccountOptions): Account {
 /**
  * The way of every call, whoever makes it: is there such an operation, may the caller do this, is the
  * input within its limits, do it. In this order, which is AWS's (a name is not even looked at before the
- * caller is known to be allowed).
+ * caller is known to be allowed), but for STS.
  *
  * @throws AwsError whatever AWS would answer.
  */
 export async function perform(service: Service, name: string, input: object, call: Call): Promise<object> {
   const operation = service.operations[name] as Operation<object> | undefined;
   if (!operation) throw notInLocalAws(service.name, name);
+  if (service.limitsFirst) checkLimits(service, name, input);
   for (const need of operation.needs(input, call)) {
     const decision = authorize(call.aws, call.caller, need);
     if (decision.allowed) continue;
     call.aws.log(`${call.caller.arn} may not ${need.action} on ${need.resource}: ${decision.explanation}`);
     throw service.denied(call.caller, need, decision.reason);
   }
-  const broken = violations(input, service.constraints[name] ?? {});
-  if (broken.length > 0) throw service.invalid(broken);
+  if (!service.limitsFirst) checkLimits(service, name, input);
   const output = await operation.run(input, call);
   return (output ?? {}) as object;
 }
 
-/** A bug of ours, not an answer of AWS's: the caller gets the service's 500. */
-export function internalFailure(cause: unknown): AwsError {
-  return new AwsError(
-    'InternalFailure',
-    500,
-    'local-aws failed; its log on standard error says why.',
-    {},
-    { cause },
-  );
+function checkLimits(service: Service, name: string, input: object): void {
+  const broken = violations(input, service.constraints[name] ?? {});
+  if (broken.length > 0) throw service.invalid(broken);
 }

@@ -4,22 +4,45 @@ import type { Faults } from './faults/faults.js';
 import type { FirehoseState } from './firehose/state.js';
 import type { IamState } from './iam/state.js';
 import type { S3State } from './s3/state.js';
+import type { StsState } from './sts/state.js';
 import type { Throttle } from './throttle.js';
 import type { Constraint, Violation } from './wire/constraints.js';
+import type { HttpRequest } from './wire/message.js';
 
 export type ServiceName = 'firehose' | 'iam' | 's3' | 'sts';
 
 /** Who makes a call: what SigV4 proved, or the role that a service put on. */
 export interface Principal {
-  kind: 'anonymous' | 'assumed-role' | 'user';
+  kind: 'anonymous' | 'assumed-role' | 'federated-user' | 'user';
   /** The 12 digits of the account that the principal belongs to; empty for an anonymous caller. */
   account: string;
   /** As IAM names it in messages, such as `arn:aws:iam::000000000000:user/admin`. */
   arn: string;
   /** As STS GetCallerIdentity answers it: `AIDA…` for a user, `AROA…:session` for an assumed role. */
   userId: string;
-  /** The user's name, or the name of the role behind the session. */
+  /** The user's name, or the name of the role or user behind the session. */
   name: string;
+  /** What temporary credentials carry; absent for a user's own access keys. */
+  session?: Session;
+}
+
+/** What temporary credentials carry beside the rights of the user or role that they come from. */
+export interface Session {
+  /** The stamp of their issue. */
+  readonly issued: number;
+  /** The id of that user or role: one that is made again under the same name is another one. */
+  readonly sourceId: string;
+  /** The policies that limit the session; absent where none do. */
+  readonly policies?: { readonly inline?: string; readonly managed: readonly string[] };
+  readonly tags: readonly SessionTag[];
+  readonly sourceIdentity?: string;
+}
+
+export interface SessionTag {
+  readonly Key: string;
+  readonly Value: string;
+  /** Passes on to the sessions that this session starts. */
+  readonly transitive?: true;
 }
 
 /** One thing that the caller must be allowed to do before an operation acts. */
@@ -41,6 +64,7 @@ export interface LocalAws {
   readonly clock: Clock;
   readonly iam: IamState;
   readonly s3: S3State;
+  readonly sts: StsState;
   readonly firehose: FirehoseState;
   /** How long the simulated parts of AWS take, in milliseconds of the clock. */
   readonly durations: Durations;
@@ -75,6 +99,8 @@ export interface Call {
   readonly aws: LocalAws;
   readonly caller: Principal;
   readonly requestId: string;
+  /** The request behind the call, its body as the client meant it; absent where one service calls another. */
+  readonly request?: HttpRequest;
 }
 
 /**
@@ -92,6 +118,8 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Limits of the input, by operation and member path: data, no behaviour. */
   readonly constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>>;
+  /** Whether the limits are checked before the rights, as STS does (recorded on AWS); else it is after. */
+  readonly limitsFirst?: true;
   /** How this service words violated constraints. */
   invalid(violations: Violation[]): AwsError;
   /** How this service words a denial; `reason` is the tail such as `because no identity-based policy allows …`. */

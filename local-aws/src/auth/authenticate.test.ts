@@ -107,6 +107,20 @@ describe('a call', () => {
     });
   });
 
+  it('with an inactive key is refused as if there were none (documented)', async () => {
+    const credentials = { accessKeyId: 'AKIAINACTIVE77777777', secretAccessKey: 'x'.repeat(40) };
+    const { accessKeyId, secretAccessKey: secret } = credentials;
+    const key = { secret, userName: 'admin', created: local.clock.now() };
+    local.server.account.iam.putAccessKey(accessKeyId, key);
+    for (const call of Object.values(calls(local.as(credentials)))) await call();
+    local.server.account.iam.putAccessKey(accessKeyId, { ...key, inactive: true });
+    await assertAllRefused(local.as(credentials), {
+      s3: ['InvalidAccessKeyId', 403, 'The AWS Access Key Id you provided does not exist in our records.'],
+      query: ['InvalidClientTokenId', 403, UNKNOWN_TOKEN],
+      firehose: ['UnrecognizedClientException', 400, UNKNOWN_TOKEN],
+    });
+  });
+
   it('without a signature is refused (reported)', async () => {
     const clients = clientsWith();
     const unsign = (request: SignedRequest) => {
@@ -127,9 +141,13 @@ describe('a call', () => {
       request.headers.authorization = request.headers.authorization?.replace(/, Signature=.*/, '') ?? '';
     };
     for (const client of Object.values(clients)) afterSigning(client, halve);
-    const text = /Authorization header requires 'Signature' parameter\./;
+    const text =
+      /^Authorization header requires 'Signature' parameter\. \(Hashed with SHA-256 and encoded with Base64\) Authorization=[\w+/]{43}=$/;
+    const components =
+      'The authorization header is malformed; the authorization header requires three components: ' +
+      'Credential, SignedHeaders, and Signature.';
     await assertAllRefused(clients, {
-      s3: ['AuthorizationHeaderMalformed', 400, text],
+      s3: ['AuthorizationHeaderMalformed', 400, components],
       query: ['IncompleteSignature', 400, text],
       firehose: ['IncompleteSignatureException', 400, text],
     });
@@ -184,8 +202,12 @@ describe('a call', () => {
     });
     await assertAllRefused(clientsWith({ systemClockOffset: 16 * MINUTE_MS }), {
       s3: skewed,
-      query: ['SignatureDoesNotMatch', 403, /^Signature not yet current: /],
-      firehose: ['InvalidSignatureException', 400, /^Signature not yet current: /],
+      query: [
+        'SignatureDoesNotMatch',
+        403,
+        /^Signature not yet current: \S+Z is still later than \S+Z \(\S+Z \+ 15 min\.\)$/,
+      ],
+      firehose: ['InvalidSignatureException', 400, /^Signature not yet current: .* \(\S+Z \+ 5 min\.\)$/],
     });
     const { s3, iam, sts, firehose } = calls(clientsWith({ systemClockOffset: -10 * MINUTE_MS }));
     await Promise.all([s3(), iam(), sts()]);
@@ -203,6 +225,7 @@ describe('a failed signature at S3', () => {
     const { accessKeyId } = local.server.credentials;
     const { status, body } = await rawRequest(`${local.endpoint}/${Bucket}?x=1`, {
       headers: {
+        'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
         'x-amz-date': new Date().toISOString().replace(/[-:]|\.\d{3}/g, ''),
         authorization:
           `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${today()}/us-east-1/s3/aws4_request, ` +

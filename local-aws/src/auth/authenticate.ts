@@ -1,21 +1,14 @@
-/** Who sent a request: the signature checked against the keys that IAM knows. */
-import { timingSafeEqual } from 'node:crypto';
+/** Who sent a request: the signature checked against the keys that IAM and STS know. */
 import { AwsError } from '../errors.js';
 import type { LocalAws, Principal, ServiceName } from '../operation.js';
 import type { HttpRequest } from '../wire/message.js';
 import { decodeChunked, isChunked } from './aws-chunked.js';
+import { readClaim, readTimestamp, type SignatureClaim } from './claim.js';
+import { findKey, sameText } from './credentials.js';
 import * as failure from './failures.js';
-import {
-  canonicalRequests,
-  hmac,
-  readClaim,
-  readTimestamp,
-  type SignatureClaim,
-  sha256Hex,
-  signingKey,
-  stringToSign,
-  UnreadableClaim,
-} from './sigv4.js';
+import * as malformed from './malformed.js';
+import { payloadHashOf } from './payload-hash.js';
+import { canonicalRequests, hmac, signingKey, stringToSign } from './sigv4.js';
 
 export interface Authenticated {
   caller: Principal;
@@ -31,7 +24,6 @@ export const ANONYMOUS: Principal = {
   name: 'anonymous',
 };
 
-const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 /** S3 allows 15 minutes between its clock and the caller's, Firehose 5 (AWS documentation; texts of public transcripts). */
 const ALLOWED_SKEW_MINUTES: Record<ServiceName, number> = { s3: 15, iam: 15, sts: 15, firehose: 5 };
 
@@ -39,68 +31,56 @@ const ALLOWED_SKEW_MINUTES: Record<ServiceName, number> = { s3: 15, iam: 15, sts
  * Verifies the signature and returns the caller.
  *
  * @throws AwsError in the shape of `service` when the request is unsigned (S3 lets it through as anonymous),
- *   half signed, signed with an unknown key, for another region or service, at another time, or wrongly.
+ *   half signed, signed with an unknown key or a bad token, for another region or service, at another time, or
+ *   wrongly.
  */
 export function authenticate(aws: LocalAws, service: ServiceName, request: HttpRequest): Authenticated {
-  const claim = claimOf(service, request);
+  const claim = readClaim(service, request);
   if (!claim) {
     if (service === 's3') return { caller: ANONYMOUS, request };
-    throw failure.notSigned(service);
+    throw malformed.missingToken(service);
   }
-  const key = aws.iam.accessKey(claim.accessKeyId);
-  if (!key) throw failure.unknownKey(service, claim.accessKeyId);
-  if (claim.service !== service) throw failure.wrongService(service, claim.service);
-  if (claim.region !== aws.region) throw failure.wrongRegion(service, claim.region, aws.region);
   // By the machine's clock, as clients sign by theirs: the clock of the account may have been moved.
   checkTime(service, claim, new Date());
+  checkScope(service, claim, aws.region);
+  const key = findKey(aws, service, claim);
   const payloadHash = payloadHashOf(service, request, claim);
+  if (service === 's3') checkCoverage(request, claim);
   const secretKey = signingKey(key.secret, claim);
   checkSignature(service, request, claim, payloadHash, secretKey);
+  aws.iam.keys.noteUse(claim.accessKeyId, service);
   return { caller: key.principal, request: decodeBody(request, payloadHash, { key: secretKey, claim }) };
 }
 
-function claimOf(service: ServiceName, request: HttpRequest): SignatureClaim | undefined {
-  try {
-    return readClaim(request);
-  } catch (error) {
-    if (error instanceof UnreadableClaim) throw failure.incomplete(service, error.message);
-    throw error;
-  }
-}
-
 function checkTime(service: ServiceName, claim: SignatureClaim, now: Date): void {
-  const signedAt = readTimestamp(claim.timestamp);
-  if (!signedAt || !claim.timestamp.startsWith(claim.date)) {
-    throw failure.incomplete(service, `The date ${claim.timestamp} does not fit the credential's scope.`);
-  }
+  const { source, timestamp, date, expires } = claim;
+  const signedAt = readTimestamp(timestamp);
+  if (!signedAt) throw malformed.badDate(service, source, timestamp);
   const allowed = ALLOWED_SKEW_MINUTES[service];
-  if (claim.expires !== undefined) {
-    const expires = new Date(signedAt.getTime() + claim.expires * 1000);
-    if (now > expires) throw failure.expiredPresignedUrl(expires, now);
-    if (signedAt.getTime() - now.getTime() > allowed * 60_000) throw failure.notYetValidPresignedUrl();
-    return;
-  }
-  if (Math.abs(now.getTime() - signedAt.getTime()) > allowed * 60_000) {
+  if (expires !== undefined) {
+    const end = new Date(signedAt.getTime() + expires * 1000);
+    if (now > end) throw failure.expiredPresignedUrl(service, claim, end, now);
+    if (signedAt.getTime() - now.getTime() > allowed * 60_000) {
+      throw failure.notYetValidPresignedUrl(service, signedAt, now, allowed);
+    }
+  } else if (Math.abs(now.getTime() - signedAt.getTime()) > allowed * 60_000) {
     throw failure.clockSkew(service, signedAt, now, allowed);
   }
+  if (!timestamp.startsWith(date)) throw malformed.wrongDay(service, source, date, timestamp);
 }
 
-/** The hash that was signed. A stated hash of the body is also compared with the body. */
-function payloadHashOf(service: ServiceName, request: HttpRequest, claim: SignatureClaim): string {
-  const stated = request.headers['x-amz-content-sha256'];
-  if (claim.expires !== undefined && stated === undefined) return UNSIGNED_PAYLOAD;
-  const actual = () => sha256Hex(request.body);
-  if (stated === undefined || service !== 's3') return actual(); // boto3 states it for S3 only
-  if (stated === UNSIGNED_PAYLOAD || isChunked(stated)) return stated;
-  if (stated !== actual()) {
-    throw new AwsError(
-      'XAmzContentSHA256Mismatch',
-      400,
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-      { ClientComputedContentSHA256: stated, S3ComputedContentSHA256: actual() },
-    );
-  }
-  return stated;
+function checkScope(service: ServiceName, claim: SignatureClaim, region: string): void {
+  if (!claim.signedHeaders.includes('host')) throw malformed.hostNotSigned(service);
+  if (claim.service !== service) throw malformed.wrongService(service, claim.source, claim.service);
+  if (claim.region !== region) throw malformed.wrongRegion(service, claim.source, claim.region, region);
+}
+
+/** S3 wants all of its own headers signed, but for the hash of the body (reported). */
+function checkCoverage({ headers }: HttpRequest, { signedHeaders }: SignatureClaim): void {
+  const unsigned = Object.keys(headers).filter(
+    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
+  );
+  if (unsigned.length > 0) throw malformed.headersNotSigned(unsigned);
 }
 
 function checkSignature(
@@ -110,8 +90,6 @@ function checkSignature(
   payloadHash: string,
   key: Uint8Array,
 ): void {
-  if (!claim.signedHeaders.includes('host'))
-    throw failure.incomplete(service, "'Host' must be a signed header.");
   let tried = { canonicalRequest: '', stringToSign: '' };
   for (const canonicalRequest of canonicalRequests(request, claim, payloadHash)) {
     const text = stringToSign(claim, canonicalRequest);
@@ -126,23 +104,17 @@ function checkSignature(
   });
 }
 
-function sameText(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)];
-  return x.length === y.length && timingSafeEqual(x, y);
-}
-
 function decodeBody(
   request: HttpRequest,
   payloadHash: string,
   signing: { key: Uint8Array; claim: SignatureClaim },
 ): HttpRequest {
   if (!isChunked(payloadHash)) return request;
-  const { body, trailers } = decodeChunked(
-    request.body,
-    payloadHash,
-    request.headers['x-amz-decoded-content-length'],
-    signing,
-  );
+  const length = request.headers['x-amz-decoded-content-length'];
+  if (length === undefined) {
+    throw new AwsError('MissingContentLength', 411, 'You must provide the Content-Length HTTP header.');
+  }
+  const { body, trailers } = decodeChunked(request.body, payloadHash, length, signing);
   const headers: Record<string, string> = { ...request.headers };
   // Only what was announced, which the signature covers: a trailer must not replace a header that was signed.
   for (const name of (headers['x-amz-trailer'] ?? '')

@@ -3,16 +3,8 @@ import { describe, it } from 'node:test';
 import type { AwsError } from '../errors.js';
 import type { HttpRequest } from '../wire/message.js';
 import { type ChunkSigning, decodeChunked } from './aws-chunked.js';
-import {
-  canonicalRequests,
-  hmac,
-  readClaim,
-  type SignatureClaim,
-  scopeOf,
-  sha256Hex,
-  signingKey,
-  stringToSign,
-} from './sigv4.js';
+import { readClaim, type SignatureClaim } from './claim.js';
+import { canonicalRequests, hmac, scopeOf, sha256Hex, signingKey, stringToSign } from './sigv4.js';
 
 const SIGNED = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
 const SIGNED_TRAILER = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER';
@@ -58,7 +50,7 @@ function chunk(data: Uint8Array, signature?: string): Buffer {
 }
 
 function claimOf(request: HttpRequest): SignatureClaim {
-  const claim = readClaim(request);
+  const claim = readClaim('s3', request);
   assert.ok(claim);
   return claim;
 }
@@ -103,6 +95,61 @@ describe("AWS's own example of a chunked upload (documented)", () => {
     fails(rest, 'SignatureDoesNotMatch', SIGNED);
     fails(first, 'InvalidRequest', SIGNED);
     fails(Buffer.concat([chunk(Buffer.from('a')), chunk(Buffer.alloc(0))]), 'SignatureDoesNotMatch', SIGNED);
+  });
+});
+
+/**
+ * The example of the AWS documentation, "Signature calculations for trailing headers": the same upload with a
+ * CRC-32C behind it. That `x-amz-trailer` is signed and `content-length` is not, is found by computing it.
+ */
+const TRAILER_SEED = '106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e';
+const { 'content-length': _, ...withoutLength } = EXAMPLE.headers;
+const TRAILER_EXAMPLE: HttpRequest = {
+  ...EXAMPLE,
+  headers: {
+    ...withoutLength,
+    'x-amz-content-sha256': SIGNED_TRAILER,
+    'x-amz-trailer': 'x-amz-checksum-crc32c',
+    authorization:
+      'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,' +
+      'SignedHeaders=content-encoding;host;x-amz-content-sha256;x-amz-date;' +
+      `x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,Signature=${TRAILER_SEED}`,
+  },
+  body: Buffer.concat([
+    chunk(Buffer.alloc(65_536, 'a'), 'b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2'),
+    chunk(Buffer.alloc(1_024, 'a'), '1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7'),
+    Buffer.from(
+      '0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n' +
+        'x-amz-checksum-crc32c:sOO8/Q==\r\n' +
+        'x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n',
+    ),
+  ]),
+};
+
+describe("AWS's own example of a chunked upload with a trailer (documented)", () => {
+  const trailerClaim = claimOf(TRAILER_EXAMPLE);
+  const trailerSigning = { key: signingKey(SECRET, trailerClaim), claim: trailerClaim };
+
+  it('has the seed signature that we compute', () => {
+    const [canonicalRequest = ''] = canonicalRequests(TRAILER_EXAMPLE, trailerClaim, SIGNED_TRAILER);
+    const computed = hmac(trailerSigning.key, stringToSign(trailerClaim, canonicalRequest)).toString('hex');
+    assert.equal(computed, TRAILER_SEED);
+  });
+
+  it('is decoded, the signatures of its chunks and of its trailer verified', () => {
+    const decoded = decodeChunked(TRAILER_EXAMPLE.body, SIGNED_TRAILER, '66560', trailerSigning);
+    assert.deepEqual(decoded.body, Buffer.alloc(66_560, 'a'));
+    assert.deepEqual(decoded.trailers, { 'x-amz-checksum-crc32c': 'sOO8/Q==' });
+  });
+
+  it('is refused with another checksum, or with none', () => {
+    const text = TRAILER_EXAMPLE.body.toString('latin1');
+    for (const spoilt of [text.replace('sOO8', 'sOO9'), text.replace(/x-amz-trailer-signature.*/, '')]) {
+      assert.throws(
+        () => decodeChunked(Buffer.from(spoilt, 'latin1'), SIGNED_TRAILER, '66560', trailerSigning),
+        { code: 'SignatureDoesNotMatch' },
+      );
+    }
   });
 });
 
@@ -160,6 +207,17 @@ describe('a chunked body that is broken', () => {
     fails('5\r\nabc', 'IncompleteBody');
     fails('3\r\nabc\r\n0\r\n\r\n', 'IncompleteBody', UNSIGNED_TRAILER, '4');
     fails('3\r\nabc\r\n0\r\n\r\n', 'IncompleteBody', UNSIGNED_TRAILER, '2');
+  });
+
+  it('is refused when a chunk before the last is below 8 KiB (documented)', () => {
+    const [small, enough] = [chunk(Buffer.alloc(8_191)), chunk(Buffer.alloc(8_192))];
+    const end = Buffer.from('0\r\n\r\n');
+    assert.throws(() => decode(Buffer.concat([enough, small, small, end])), {
+      code: 'InvalidChunkSizeError',
+      status: 403,
+      details: { Chunk: 2, BadChunkSize: 8_191 },
+    });
+    assert.equal(decode(Buffer.concat([enough, enough, small, end])).body.length, 24_575);
   });
 
   it('of a kind that is not here is refused by name', () => {

@@ -4,10 +4,13 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { AwsError } from '../errors.js';
-import { hmac, type SignatureClaim, scopeOf, sha256Hex } from './sigv4.js';
+import type { SignatureClaim } from './claim.js';
+import { hmac, scopeOf, sha256Hex } from './sigv4.js';
 
 const EMPTY_HASH = sha256Hex('');
 const LONGEST_LINE = 16 * 1024;
+/** But for the last one (AWS documentation). */
+const SMALLEST_CHUNK = 8 * 1024;
 
 export interface ChunkSigning {
   key: Uint8Array;
@@ -60,6 +63,8 @@ export function decodeChunked(
       previous = verify(given, [...parts, EMPTY_HASH, sha256Hex(chunk)].join('\n'), signing);
     }
     if (size === 0) break;
+    const before = chunks.at(-1);
+    if (before && before.length < SMALLEST_CHUNK) throw chunkTooSmall(chunks.length, before.length);
     chunks.push(chunk);
     if (body.subarray(at, at + 2).toString('latin1') !== '\r\n') throw malformed('no line end after a chunk');
     at += 2;
@@ -120,6 +125,12 @@ function verify(given: string | undefined, text: string, signing: ChunkSigning):
     );
   }
   return expected;
+}
+
+/** @param number counted from 1 */
+function chunkTooSmall(number: number, size: number): AwsError {
+  const text = 'Only the last chunk is allowed to have a size less than 8192 bytes';
+  return new AwsError('InvalidChunkSizeError', 403, text, { Chunk: number, BadChunkSize: size });
 }
 
 function malformed(what: string): AwsError {

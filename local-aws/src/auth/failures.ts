@@ -5,6 +5,8 @@
  */
 import { AwsError } from '../errors.js';
 import type { ServiceName } from '../operation.js';
+import type { SignatureClaim } from './claim.js';
+import { mismatched } from './malformed.js';
 
 const TOKEN_INVALID = 'The security token included in the request is invalid.';
 const QUERY_SIGNATURE =
@@ -66,12 +68,11 @@ export function clockSkew(
   serverTime: Date,
   allowedMinutes: number,
 ): AwsError {
-  const stamp = (date: Date) => date.toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const limit = new Date(serverTime.getTime() - allowedMinutes * 60_000);
-  const expired =
-    requestTime < serverTime
-      ? `Signature expired: ${stamp(requestTime)} is now earlier than ${stamp(limit)} (${stamp(serverTime)} - ${allowedMinutes} min.)`
-      : `Signature not yet current: ${stamp(requestTime)} is still later than ${stamp(serverTime)}`;
+  const isLate = requestTime < serverTime;
+  const limit = new Date(serverTime.getTime() + (isLate ? -1 : 1) * allowedMinutes * 60_000);
+  const expired = isLate
+    ? `Signature expired: ${stamp(requestTime)} is now earlier than ${stamp(limit)} (${stamp(serverTime)} - ${allowedMinutes} min.)`
+    : `Signature not yet current: ${stamp(requestTime)} is still later than ${stamp(limit)} (${stamp(serverTime)} + ${allowedMinutes} min.)`;
   return by(
     service,
     () =>
@@ -81,7 +82,7 @@ export function clockSkew(
         'The difference between the request time and the current time is too large.',
         {
           RequestTime: stamp(requestTime),
-          ServerTime: serverTime.toISOString(),
+          ServerTime: seconds(serverTime),
           MaxAllowedSkewMilliseconds: allowedMinutes * 60_000,
         },
       ),
@@ -90,64 +91,67 @@ export function clockSkew(
   )();
 }
 
-export function notSigned(service: ServiceName): AwsError {
-  const text = 'Request is missing Authentication Token';
+export function expiredToken(service: ServiceName, token: string): AwsError {
+  const text = 'The security token included in the request is expired';
   return by(
     service,
-    () => new AwsError('AccessDenied', 403, 'Access Denied'),
-    () => new AwsError('MissingAuthenticationToken', 403, text),
-    () => new AwsError('MissingAuthenticationTokenException', 400, text),
+    () => new AwsError('ExpiredToken', 400, 'The provided token has expired.', { 'Token-0': token }),
+    () => new AwsError('ExpiredToken', 403, text),
+    () => new AwsError('ExpiredTokenException', 400, text),
   )();
 }
 
-export function incomplete(service: ServiceName, problem: string): AwsError {
-  return by(
-    service,
-    () =>
-      new AwsError('AuthorizationHeaderMalformed', 400, `The authorization header is malformed; ${problem}`),
-    () => new AwsError('IncompleteSignature', 400, problem),
-    () => new AwsError('IncompleteSignatureException', 400, problem),
-  )();
-}
-
-export function wrongRegion(service: ServiceName, given: string, expected: string): AwsError {
-  const text = 'Credential should be scoped to a valid region.';
+/** A token that does not belong to the key. Other than for an unknown key, the text has no full stop. */
+export function invalidToken(service: ServiceName, token: string): AwsError {
+  const text = 'The security token included in the request is invalid';
   return by(
     service,
     () =>
-      new AwsError(
-        'AuthorizationHeaderMalformed',
-        400,
-        `The authorization header is malformed; the region '${given}' is wrong; expecting '${expected}'`,
-        { Region: expected },
-      ),
-    () => new AwsError('SignatureDoesNotMatch', 403, text),
-    () => new AwsError('InvalidSignatureException', 400, text),
+      new AwsError('InvalidToken', 400, 'The provided token is malformed or otherwise invalid.', {
+        'Token-0': token,
+      }),
+    () => new AwsError('InvalidClientTokenId', 403, text),
+    () => new AwsError('UnrecognizedClientException', 400, text),
   )();
 }
 
-export function wrongService(service: ServiceName, given: string): AwsError {
-  const text = `Credential should be scoped to correct service: '${service}'.`;
-  return by(
-    service,
-    () =>
-      new AwsError(
-        'AuthorizationHeaderMalformed',
-        400,
-        `The authorization header is malformed; incorrect service "${given}". This endpoint belongs to "s3".`,
-      ),
-    () => new AwsError('SignatureDoesNotMatch', 403, text),
-    () => new AwsError('InvalidSignatureException', 400, text),
-  )();
-}
-
-export function expiredPresignedUrl(expires: Date, serverTime: Date): AwsError {
+/** A presigned URL after its end. */
+export function expiredPresignedUrl(
+  service: ServiceName,
+  { timestamp, expires }: SignatureClaim,
+  end: Date,
+  serverTime: Date,
+): AwsError {
+  if (service !== 's3') {
+    return mismatched(
+      service,
+      `Signature expired: ${timestamp} is now earlier than ${stamp(new Date(serverTime.getTime() - (expires ?? 0) * 1000))}`,
+    );
+  }
   return new AwsError('AccessDenied', 403, 'Request has expired', {
-    Expires: expires.toISOString(),
-    ServerTime: serverTime.toISOString(),
+    'X-Amz-Expires': expires ?? 0,
+    Expires: seconds(end),
+    ServerTime: seconds(serverTime),
   });
 }
 
-export function notYetValidPresignedUrl(): AwsError {
+/** A presigned URL that was signed ahead of time. */
+export function notYetValidPresignedUrl(
+  service: ServiceName,
+  signedAt: Date,
+  serverTime: Date,
+  allowedMinutes: number,
+): AwsError {
+  if (service !== 's3') return clockSkew(service, signedAt, serverTime, allowedMinutes);
   return new AwsError('AccessDenied', 403, 'Request is not valid yet');
+}
+
+/** `20261123T101500Z` */
+function stamp(date: Date): string {
+  return date.toISOString().replace(/[-:]|\.\d{3}/g, '');
+}
+
+/** As S3 writes instants in these errors: without fractions. */
+function seconds(date: Date): string {
+  return date.toISOString().replace(/\.\d{3}/, '');
 }

@@ -18,6 +18,7 @@ before(async () => {
 after(() => local.close());
 
 interface Presigning {
+  service?: 's3' | 'sts';
   expiresIn?: number;
   signingDate?: Date;
   region?: string;
@@ -26,10 +27,10 @@ interface Presigning {
 }
 
 async function presign(method: string, path: string, options: Presigning = {}): Promise<string> {
-  const { expiresIn = 60, region = 'us-east-1', signingDate = new Date(), query } = options;
+  const { service = 's3', expiresIn = 60, region = 'us-east-1', signingDate = new Date(), query } = options;
   const { credentials, port, endpoint } = local.server;
   const signer = new SignatureV4({
-    service: 's3',
+    service,
     region,
     credentials: {
       ...credentials,
@@ -40,7 +41,9 @@ async function presign(method: string, path: string, options: Presigning = {}): 
     applyChecksum: false,
   });
   const host = `127.0.0.1:${port}`;
-  const headers = { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+  // Of the services, S3 alone has a word for a body that is not signed.
+  const headers: Record<string, string> = { host };
+  if (service === 's3') headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
   const request = new HttpRequest({ method, hostname: '127.0.0.1', port, path, headers, query });
   const signed = await signer.presign(request, { expiresIn, signingDate });
   const names = Object.entries(signed.query ?? {}).map(
@@ -56,6 +59,13 @@ async function assertAnswer(url: string, request: RawRequest, status: number, co
 }
 
 describe('a presigned URL', () => {
+  it('may be a call of STS, as those that prove to somebody else who one is', async () => {
+    const query = { Action: 'GetCallerIdentity', Version: '2011-06-15' };
+    const url = await presign('GET', '/', { service: 'sts', query });
+    await assertAnswer(url, {}, 200, /<Arn>arn:aws:iam::000000000000:user\/admin<\/Arn>/);
+    await assertAnswer(url.replace(/Signature=../, 'Signature=00'), {}, 403, /SignatureDoesNotMatch/);
+  });
+
   it('lets whoever has it read one object', async () => {
     const url = await presign('GET', `/${Bucket}/a%20key`);
     await assertAnswer(url, {}, 200, /^content$/);
@@ -99,7 +109,7 @@ describe('a presigned URL', () => {
       url,
       {},
       403,
-      /<Code>AccessDenied<\/Code><Message>Request has expired<\/Message><Expires>/,
+      /<Code>AccessDenied<\/Code><Message>Request has expired<\/Message><X-Amz-Expires>60<\/X-Amz-Expires><Expires>/,
     );
     const longer = await presign('GET', `/${Bucket}/a%20key`, { signingDate, expiresIn: 3600 });
     await assertAnswer(longer, {}, 200, /^content$/);
@@ -108,9 +118,15 @@ describe('a presigned URL', () => {
   it('is good for seven days at most (documented)', async () => {
     const url = await presign('GET', `/${Bucket}/a%20key`, { expiresIn: 604_800 });
     await assertAnswer(url, {}, 200, /^content$/);
-    for (const wrong of ['604801', '0', '-1', 'x']) {
-      const spoilt = url.replace('Expires=604800', `Expires=${wrong}`);
-      await assertAnswer(spoilt, {}, 400, /between 1 and 604800/);
+    const wrong: [expires: string, message: RegExp][] = [
+      ['604801', /X-Amz-Expires must be less than a week \(in seconds\)/],
+      ['-1', /X-Amz-Expires must be non-negative/],
+      ['x', /X-Amz-Expires should be a number/],
+    ];
+    for (const [expires, message] of wrong) {
+      const spoilt = url.replace('Expires=604800', `Expires=${expires}`);
+      await assertAnswer(spoilt, {}, 400, /<Code>AuthorizationQueryParametersError</);
+      await assertAnswer(spoilt, {}, 400, message);
     }
   });
 
@@ -132,7 +148,7 @@ describe('a presigned URL', () => {
     const elsewhere = await presign('GET', path, { region: 'eu-west-1' });
     await assertAnswer(elsewhere, {}, 400, /<Region>us-east-1</);
     const half = (await presign('GET', path)).replace(/X-Amz-Date=[^&]+&?/, '');
-    await assertAnswer(half, {}, 400, /requires X-Amz-Date/);
+    await assertAnswer(half, {}, 400, /Query-string authentication version 4 requires the X-Amz-Algorithm/);
   });
 
   it('of Signature Version 2, which boto3 makes, is refused by name (documented)', async () => {

@@ -1,7 +1,7 @@
 /** How a service of this process puts on a role, as Firehose does before each delivery. */
 import { momentContext, type ServiceSession } from '../iam/authorize.js';
-import { type EvaluationRequest, evaluate } from '../iam/evaluate.js';
-import { explain } from '../iam/explain.js';
+import { type EvaluationRequest, evaluate } from '../iam/evaluation/evaluate.js';
+import { explain } from '../iam/evaluation/explain.js';
 import type { LocalAws } from '../operation.js';
 
 /** The role cannot be put on; the message says why, for the log. AWS's services do not tell their callers. */

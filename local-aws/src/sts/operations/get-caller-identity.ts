@@ -1,5 +1,5 @@
 import type { GetCallerIdentityRequest, GetCallerIdentityResponse } from '@aws-sdk/client-sts';
-import type { Operation } from '../operation.js';
+import type { Operation } from '../../operation.js';
 
 /**
  * Who the caller is. Nobody needs a permission for it (AWS documentation: an explicit deny has no effect
