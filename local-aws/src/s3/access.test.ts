@@ -162,6 +162,17 @@ describe('an anonymous caller', () => {
 });
 
 describe('ExpectedBucketOwner', () => {
+  it('is the id of an account', async () => {
+    const error = await failure(
+      local.s3.send(new GetObjectCommand({ Bucket, Key: 'there', ExpectedBucketOwner: '123' })),
+    );
+    assert.deepEqual([error.name, error.status], ['InvalidBucketOwnerAWSAccountID', 400]);
+    assert.match(
+      error.message,
+      /^The value of the expected bucket owner parameter must be an AWS Account ID/,
+    );
+  });
+
   it('refuses when another account owns the bucket', async () => {
     const own = { Bucket, ExpectedBucketOwner: local.server.account.account };
     const other = { Bucket, ExpectedBucketOwner: '222222222222' };

@@ -2,8 +2,9 @@
 import { AwsError } from '../errors.js';
 import { authorize } from '../iam/authorize.js';
 import type { Call, Need, Principal } from '../operation.js';
-import { accessDenied, noSuchBucket } from './errors.js';
-import type { BucketRow } from './rows.js';
+import { accessDenied, invalidExpectedOwner, noSuchBucket } from './errors.js';
+import { requestContext } from './request-context.js';
+import type { BucketRow, ObjectRow } from './rows.js';
 
 /** The resource of s3:ListAllMyBuckets. Policies name it `*` or, as older ones of AWS's do, like this. */
 export const ALL_BUCKETS = 'arn:aws:s3:::*';
@@ -26,7 +27,7 @@ export function bucketArn(bucket: string): string {
 export function bucketNeeds(call: Call, action: string, input: BucketInput, context: Context = {}): Need[] {
   const name = input.Bucket ?? '';
   const row = call.aws.s3.bucket(name);
-  return row ? [need(action, bucketArn(name), row.owner, context)] : [];
+  return row ? [need(action, bucketArn(name), row.owner, { ...requestContext(call), ...context })] : [];
 }
 
 /** What an operation on an object needs; see `bucketNeeds`. */
@@ -36,15 +37,31 @@ export function objectNeeds(
   input: BucketInput & { Key: string | undefined },
   context: Context = {},
 ): Need[] {
-  const name = input.Bucket ?? '';
-  const row = call.aws.s3.bucket(name);
-  return row ? [need(action, `${bucketArn(name)}/${input.Key ?? ''}`, row.owner, context)] : [];
+  const { s3 } = call.aws;
+  const { Bucket: name = '', Key: key = '' } = input;
+  const row = s3.bucket(name);
+  if (!row) return [];
+  const tags = HAS_EXISTING_TAGS.test(action) ? tagContext(s3.object(name, key)) : {};
+  const more = { ...requestContext(call), ...tags, ...context };
+  return [need(action, `${bucketArn(name)}/${key}`, row.owner, more)];
+}
+
+/** The actions that know the tags of the object they are about (AWS documentation of S3's condition keys). */
+const HAS_EXISTING_TAGS = /^s3:(GetObject(Version)?|\w+Object(Version)?(Acl|Attributes|Tagging))$/;
+
+function tagContext(row: ObjectRow | undefined): Context {
+  const tags = row?.tags ?? [];
+  return Object.fromEntries(tags.map(({ Key, Value }) => [`s3:ExistingObjectTag/${Key}`, Value]));
 }
 
 /** One need. `account` is the one that owns the resource, or would own it. */
 export function need(action: string, resource: string, account: string, context: Context = {}): Need {
   const given = Object.entries(context).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { action, resource, context: { ...Object.fromEntries(given), 'aws:ResourceAccount': account } };
+  return {
+    action,
+    resource,
+    context: { ...Object.fromEntries(given), 'aws:ResourceAccount': account, 's3:ResourceAccount': account },
+  };
 }
 
 /** The refusal that the caller meets for the first need that is not granted; undefined when all are. */
@@ -69,16 +86,17 @@ export function denied(caller: Principal, { action, resource, context }: Need, r
 }
 
 /**
- * The bucket that an operation is to use.
+ * The bucket that an operation is to use. Anonymous callers come this far only where its policy lets them.
  *
  * @throws AwsError NoSuchBucket; AccessDenied when it belongs to another account than the caller's, or than
- *   the caller expected.
+ *   the caller expected; InvalidBucketOwnerAWSAccountID when what he expected is no account.
  */
 export function ownBucket(call: Call, input: BucketInput): { name: string; row: BucketRow } {
-  const name = input.Bucket ?? '';
+  const { Bucket: name = '', ExpectedBucketOwner: expected } = input;
+  if (expected !== undefined && !/^\d{12}$/.test(expected)) throw invalidExpectedOwner(expected);
   const row = call.aws.s3.bucket(name);
   if (!row) throw noSuchBucket(name);
-  const expected = input.ExpectedBucketOwner ?? row.owner;
-  if (row.owner !== call.caller.account || row.owner !== expected) throw accessDenied();
+  const isForeign = call.caller.kind !== 'anonymous' && call.caller.account !== row.owner;
+  if (isForeign || row.owner !== (expected ?? row.owner)) throw accessDenied();
   return { name, row };
 }

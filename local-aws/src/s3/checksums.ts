@@ -7,43 +7,73 @@ import { badChecksum, badMd5, invalidDigest, invalidRequest } from './errors.js'
 
 export type ChecksumName = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'MD5' | 'SHA1' | 'SHA256' | 'SHA512';
 export type ChecksumMember = `Checksum${ChecksumName}`;
+/** The members of requests and answers that carry checksums, with their values in base64. */
+export type ChecksumMembers = Partial<Record<ChecksumMember, string | undefined>>;
 
-interface Algorithm {
-  bytes: number;
-  digest(content: Uint8Array): Uint8Array | Promise<Uint8Array>;
+/** A checksum under way. */
+export interface Sum {
+  update(content: Uint8Array): unknown;
+  digest(): Uint8Array | Promise<Uint8Array>;
 }
 
-const ALGORITHMS: Readonly<Record<ChecksumName, Algorithm>> = {
-  CRC32: { bytes: 4, digest: crc32Bytes },
-  CRC32C: { bytes: 4, digest: (content) => streamed(new Crc32c(), content) },
-  CRC64NVME: { bytes: 8, digest: (content) => streamed(new Crc64Nvme(), content) },
-  MD5: { bytes: 16, digest: (content) => hash('md5', content) },
-  SHA1: { bytes: 20, digest: (content) => hash('sha1', content) },
-  SHA256: { bytes: 32, digest: (content) => hash('sha256', content) },
-  SHA512: { bytes: 64, digest: (content) => hash('sha512', content) },
+const ALGORITHMS: Readonly<Record<ChecksumName, { bytes: number; start(): Sum }>> = {
+  CRC32: { bytes: 4, start: crc32Sum },
+  CRC32C: { bytes: 4, start: () => new Crc32c() },
+  CRC64NVME: { bytes: 8, start: () => new Crc64Nvme() },
+  MD5: { bytes: 16, start: () => createHash('md5') },
+  SHA1: { bytes: 20, start: () => createHash('sha1') },
+  SHA256: { bytes: 32, start: () => createHash('sha256') },
+  SHA512: { bytes: 64, start: () => createHash('sha512') },
 };
 
+const NAMES = Object.keys(ALGORITHMS) as ChecksumName[];
+
 /** What S3 computes for an upload that brings no checksum (AWS documentation, since December 2024). */
-const DEFAULT_CHECKSUM: ChecksumName = 'CRC64NVME';
+export const DEFAULT_CHECKSUM: ChecksumName = 'CRC64NVME';
 
-function crc32Bytes(content: Uint8Array): Uint8Array {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc32(content));
-  return bytes;
+export function isChecksumName(text: string): text is ChecksumName {
+  return Object.hasOwn(ALGORITHMS, text);
 }
 
-function streamed(sum: Crc32c | Crc64Nvme, content: Uint8Array): Promise<Uint8Array> {
-  sum.update(content);
-  return sum.digest();
+function crc32Sum(): Sum {
+  let sum = 0;
+  return {
+    update(content) {
+      sum = crc32(content, sum);
+    },
+    digest() {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(sum);
+      return bytes;
+    },
+  };
 }
 
-function hash(name: string, content: Uint8Array): Uint8Array {
-  return createHash(name).update(content).digest();
+export function startChecksum(name: ChecksumName): Sum {
+  return ALGORITHMS[name].start();
 }
 
 /** A checksum as S3 writes it: base64. */
-export async function checksum(name: ChecksumName, content: Uint8Array): Promise<string> {
-  return Buffer.from(await ALGORITHMS[name].digest(content)).toString('base64');
+export async function finishChecksum(sum: Sum): Promise<string> {
+  return Buffer.from(await sum.digest()).toString('base64');
+}
+
+/** The checksum of a content, in base64. */
+export function checksum(name: ChecksumName, content: Uint8Array): Promise<string> {
+  const sum = startChecksum(name);
+  sum.update(content);
+  return finishChecksum(sum);
+}
+
+/** Lets a content pass, and checksums see it on its way. */
+export async function* passing(
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  ...sums: Sum[]
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of content instanceof Uint8Array ? [content] : content) {
+    for (const sum of sums) sum.update(piece);
+    yield piece;
+  }
 }
 
 /**
@@ -61,36 +91,42 @@ export function verifiedMd5(content: Uint8Array, contentMd5: string | undefined)
 }
 
 /**
- * The checksum to keep of a content: the one that came along, verified, or S3's default one.
+ * The one checksum that a request carries, in the form that it must have.
  *
- * @throws AwsError InvalidRequest for several, malformed or promised and missing checksums, BadDigest for a wrong one.
+ * @throws AwsError InvalidRequest for several and for malformed ones.
  */
-export async function verifiedChecksum(
-  content: Uint8Array,
-  input: Pick<PutObjectRequest, 'ChecksumAlgorithm' | ChecksumMember>,
-): Promise<{ name: ChecksumName; value: string }> {
-  const names = Object.keys(ALGORITHMS) as ChecksumName[];
-  const [name, ...others] = names.filter((candidate) => input[`Checksum${candidate}`] !== undefined);
-  if (name === undefined) {
-    if (input.ChecksumAlgorithm !== undefined) {
-      throw invalidRequest(
-        'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
-      );
-    }
-    return { name: DEFAULT_CHECKSUM, value: await checksum(DEFAULT_CHECKSUM, content) };
-  }
+export function givenChecksum(input: ChecksumMembers): { name: ChecksumName; value: string } | undefined {
+  const [name, ...others] = NAMES.filter((candidate) => input[`Checksum${candidate}`] !== undefined);
+  if (name === undefined) return undefined;
   if (others.length > 0) {
     throw invalidRequest(
       'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
     );
   }
-  const given = input[`Checksum${name}`] as string;
-  if (!isDigest(given, ALGORITHMS[name].bytes)) {
+  const value = input[`Checksum${name}`] as string;
+  if (!isDigest(value, ALGORITHMS[name].bytes)) {
     throw invalidRequest(`Value for x-amz-checksum-${name.toLowerCase()} header is invalid.`);
   }
-  const value = await checksum(name, content);
-  if (given !== value) throw badChecksum(name);
   return { name, value };
+}
+
+/**
+ * The checksum that came along with a content, verified; undefined if none did.
+ *
+ * @throws AwsError InvalidRequest for several, malformed or promised and missing checksums, BadDigest for a wrong one.
+ */
+export async function verifiedChecksum(
+  content: Uint8Array,
+  input: Pick<PutObjectRequest, 'ChecksumAlgorithm'> & ChecksumMembers,
+): Promise<{ name: ChecksumName; value: string } | undefined> {
+  const given = givenChecksum(input);
+  if (given === undefined && input.ChecksumAlgorithm !== undefined) {
+    throw invalidRequest(
+      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+    );
+  }
+  if (given && given.value !== (await checksum(given.name, content))) throw badChecksum(given.name);
+  return given;
 }
 
 /** Whether a text is the base64 of that many bytes. */

@@ -59,8 +59,10 @@ export function metadataTooLarge(size: number, limit: number): AwsError {
   return new AwsError('MetadataTooLarge', 400, text, { Size: size, MaxSizeAllowed: limit });
 }
 
-export function invalidArgument(text: string, name: string, value: string | number): AwsError {
-  return new AwsError('InvalidArgument', 400, text, { ArgumentName: name, ArgumentValue: value });
+/** @param value Left out where AWS does not repeat it. */
+export function invalidArgument(text: string, name: string, value?: string | number): AwsError {
+  const repeated: Record<string, string | number> = value === undefined ? {} : { ArgumentValue: value };
+  return new AwsError('InvalidArgument', 400, text, { ArgumentName: name, ...repeated });
 }
 
 export function invalidRequest(text: string): AwsError {
@@ -114,6 +116,52 @@ export function badMd5(expected: string, calculated: string): AwsError {
 /** @param name Such as `CRC32`. */
 export function badChecksum(name: string): AwsError {
   return new AwsError('BadDigest', 400, `The ${name} you specified did not match the calculated checksum.`);
+}
+
+/** Text as public projects recorded it on AWS. */
+export function invalidExpectedOwner(expected: string): AwsError {
+  const text = `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected}]`;
+  return new AwsError('InvalidBucketOwnerAWSAccountID', 400, text);
+}
+
+export function noSuchBucketPolicy(bucket: string): AwsError {
+  return new AwsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', { BucketName: bucket });
+}
+
+export function malformedPolicy(text: string, details: { Detail?: string } = {}): AwsError {
+  return new AwsError('MalformedPolicy', 400, text, { ...details });
+}
+
+export function noSuchPublicAccessBlock(bucket: string): AwsError {
+  const text = 'The public access block configuration was not found';
+  return new AwsError('NoSuchPublicAccessBlockConfiguration', 404, text, { BucketName: bucket });
+}
+
+export function noSuchOwnershipControls(bucket: string): AwsError {
+  const text = 'The bucket ownership controls were not found';
+  return new AwsError('OwnershipControlsNotFoundError', 404, text, { BucketName: bucket });
+}
+
+/** AWS documentation; text of public transcripts. */
+export function aclsNotSupported(): AwsError {
+  return new AwsError('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs');
+}
+
+/** For CreateBucket; text of public transcripts. */
+export function aclWithBucketOwnerEnforced(bucket: string): AwsError {
+  const text = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
+  return new AwsError('InvalidBucketAclWithObjectOwnership', 400, text, { BucketName: bucket });
+}
+
+/** For CreateBucket, as a new bucket blocks public ACLs; text of public transcripts. */
+export function publicAclOnNewBucket(bucket: string): AwsError {
+  const text = 'Bucket cannot have public ACLs set with BlockPublicAccess enabled';
+  return new AwsError('InvalidBucketAclWithBlockPublicAccessError', 400, text, { BucketName: bucket });
+}
+
+export function malformedAcl(): AwsError {
+  const text = 'The XML you provided was not well-formed or did not validate against our published schema';
+  return new AwsError('MalformedACLError', 400, text);
 }
 
 export function noSuchTagSet(bucket: string): AwsError {

@@ -1,48 +1,52 @@
 import type { Operation, Service } from '../operation.js';
 import { denied } from './access.js';
-import { createBucket } from './create-bucket.js';
-import { deleteBucket } from './delete-bucket.js';
-import { deleteBucketTagging } from './delete-bucket-tagging.js';
-import { deleteObject } from './delete-object.js';
-import { deleteObjects } from './delete-objects.js';
+import { checkUploadAcl, uploadAclNeeds } from './buckets/check-acl.js';
+import { bucketOperations } from './buckets/index.js';
 import { malformedXml } from './errors.js';
-import { getBucketLocation } from './get-bucket-location.js';
-import { getBucketTagging } from './get-bucket-tagging.js';
-import { getObject } from './get-object.js';
-import { headBucket } from './head-bucket.js';
-import { headObject } from './head-object.js';
 import { limits } from './limits.js';
-import { listBuckets } from './list-buckets.js';
-import { listObjects } from './list-objects.js';
-import { listObjectsV2 } from './list-objects-v2.js';
-import { putBucketTagging } from './put-bucket-tagging.js';
-import { putObject } from './put-object.js';
+import { listObjectVersions } from './listing/list-object-versions.js';
+import { listObjects } from './listing/list-objects.js';
+import { listObjectsV2 } from './listing/list-objects-v2.js';
+import { copyObject } from './objects/copy-object.js';
+import { deleteObject } from './objects/delete-object.js';
+import { deleteObjectTagging } from './objects/delete-object-tagging.js';
+import { deleteObjects } from './objects/delete-objects.js';
+import { checkDocument } from './objects/document-checksum.js';
+import { getObject } from './objects/get-object.js';
+import { getObjectAttributes } from './objects/get-object-attributes.js';
+import { getObjectTagging } from './objects/get-object-tagging.js';
+import { headObject } from './objects/head-object.js';
+import { putObject } from './objects/put-object.js';
+import { putObjectTagging } from './objects/put-object-tagging.js';
 import { refuseUnsupported } from './unsupported.js';
+import { uploadOperations } from './uploads/index.js';
 
 const operations: Record<string, Operation> = {
-  CreateBucket: createBucket,
-  DeleteBucket: deleteBucket,
-  DeleteBucketTagging: deleteBucketTagging,
+  ...bucketOperations,
+  ...uploadOperations,
+  CopyObject: copyObject,
   DeleteObject: deleteObject,
+  DeleteObjectTagging: deleteObjectTagging,
   DeleteObjects: deleteObjects,
-  GetBucketLocation: getBucketLocation,
-  GetBucketTagging: getBucketTagging,
   GetObject: getObject,
-  HeadBucket: headBucket,
+  GetObjectAttributes: getObjectAttributes,
+  GetObjectTagging: getObjectTagging,
   HeadObject: headObject,
-  ListBuckets: listBuckets,
+  ListObjectVersions: listObjectVersions,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
-  PutBucketTagging: putBucketTagging,
   PutObject: putObject,
+  PutObjectTagging: putObjectTagging,
 };
 
 /** The operation behind the check that nothing is asked of it that is not here. */
 function guarded(name: string, operation: Operation<object>): Operation<object> {
   return {
-    needs: (input, call) => operation.needs(input, call),
-    run(input, call) {
+    needs: (input, call) => [...operation.needs(input, call), ...uploadAclNeeds(name, input, call)],
+    async run(input, call) {
       refuseUnsupported(name, input);
+      await checkDocument(name, call);
+      checkUploadAcl(name, input, call);
       return operation.run(input, call);
     },
   };

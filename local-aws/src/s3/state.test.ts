@@ -29,7 +29,8 @@ const ROW: Omit<ObjectRow, 'blob'> = {
 };
 
 async function put(state: S3State, key: string, content: Uint8Array): Promise<void> {
-  state.putObject('bucket', key, { ...ROW, size: content.byteLength }, await state.keep(content));
+  const size = content.byteLength;
+  state.putObject('bucket', key, { ...ROW, size }, await state.keep(content, size));
 }
 
 async function contentOf(state: S3State, key: string): Promise<Buffer> {

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
+import type { Tag } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock.js';
 import type { Store } from '../store/store.js';
 import type { Table } from '../store/table.js';
-import type { ByteRange } from './range.js';
+import { ContentTable, type KeptContent, keepContent, removeBlob } from './content-table.js';
+import { SortedKeys } from './listing/sorted-keys.js';
+import type { ByteRange } from './objects/range.js';
 import type { BucketRow, ObjectRow } from './rows.js';
-import { SortedKeys } from './sorted-keys.js';
-
-/** Contents up to this size stand in the journal beside their row, which saves a file and a sync each. */
-const SMALL_OBJECT_BYTES = 16 * 1024;
+import { Uploads } from './uploads/uploads.js';
 
 /**
  * A bucket that somebody else owns in every store: the name that the original tutorial used. Bucket names
@@ -15,9 +15,6 @@ const SMALL_OBJECT_BYTES = 16 * 1024;
  */
 const TAKEN_BUCKET = 'receive-streaming-data';
 const TAKEN_BY: Pick<BucketRow, 'owner' | 'region'> = { owner: '111111111111', region: 'us-east-1' };
-
-/** Content that is on disk, or small enough to go into the journal, and that no object refers to yet. */
-export type KeptContent = { blob: string } | { bytes: Uint8Array };
 
 export interface S3StateOptions {
   store: Store;
@@ -27,24 +24,31 @@ export interface S3StateOptions {
 }
 
 /**
- * Buckets and objects. Objects are rows named `bucket/key` (no bucket's name has a slash); a key is never a
+ * Buckets, objects and the uploads of parts. Objects are rows named `bucket/key` (no bucket's name has a slash); a key is never a
  * path. All changes are synchronous; only content is written ahead of them.
  */
 export class S3State {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #buckets: Table<BucketRow>;
-  readonly #objects: Table<ObjectRow>;
+  readonly #objects: ContentTable<ObjectRow>;
   readonly #keys = new Map<string, SortedKeys>();
+  readonly uploads: Uploads;
+  #writes: number;
 
   constructor({ store, clock }: S3StateOptions) {
     this.#store = store;
     this.#clock = clock;
     this.#buckets = store.table('s3-buckets');
-    this.#objects = store.table('s3-objects');
-    for (const [bucket, keys] of keysByBucket(this.#objects)) this.#keys.set(bucket, new SortedKeys(keys));
+    this.#objects = new ContentTable(store, 's3-objects');
+    this.uploads = new Uploads(store);
+    this.#writes = this.uploads.lastWrite();
+    for (const [, { write = 0 }] of this.#objects.rows.entries())
+      this.#writes = Math.max(this.#writes, write);
+    for (const [bucket, keys] of keysByBucket(this.#objects.rows))
+      this.#keys.set(bucket, new SortedKeys(keys));
     // Watching keeps the order right also when the store takes back a change that could not be written.
-    this.#objects.watch((name, row) => {
+    this.#objects.rows.watch((name, row) => {
       const { bucket, key } = parseRowName(name);
       if (row) this.keys(bucket).add(key);
       else this.keys(bucket).delete(key);
@@ -76,9 +80,10 @@ export class S3State {
     this.#buckets.put(name, row);
   }
 
-  /** Removes a bucket, which must have no objects. */
+  /** Removes a bucket, which must have no objects, and what was being uploaded to it. */
   deleteBucket(name: string): void {
     this.#buckets.delete(name);
+    for (const [id] of this.uploads.of(name)) this.uploads.remove(id);
   }
 
   /** The keys of a bucket in the order of listings. Not to be changed by the caller. */
@@ -92,57 +97,52 @@ export class S3State {
   }
 
   object(bucket: string, key: string): ObjectRow | undefined {
-    return this.#objects.get(rowName(bucket, key));
+    return this.#objects.rows.get(rowName(bucket, key));
   }
 
-  /** Brings content to where `putObject` can refer to it. What is not put afterwards must be discarded. */
-  async keep(content: Uint8Array): Promise<KeptContent> {
-    if (content.byteLength <= SMALL_OBJECT_BYTES) return { bytes: Buffer.from(content) };
-    return { blob: await this.#store.blobs.write(content) };
+  /** How many objects have been written so far: what is written from now on has a larger `write`. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  /**
+   * Brings content to where `putObject` can refer to it. What is not put afterwards must be discarded.
+   *
+   * @param size Bytes of the content.
+   */
+  keep(content: Uint8Array | AsyncIterable<Uint8Array>, size: number): Promise<KeptContent> {
+    return keepContent(this.#store, content, size);
   }
 
   /** Gives up content that was kept and will not be put. */
   discard(content: KeptContent): void {
-    if ('blob' in content) this.#removeBlob(content.blob);
+    if ('blob' in content) removeBlob(this.#store, content.blob);
   }
 
   /** Creates or replaces an object, in one change. */
-  putObject(bucket: string, key: string, row: Omit<ObjectRow, 'blob'>, content: KeptContent): void {
-    const replaced = this.object(bucket, key)?.blob;
-    if ('blob' in content) this.#objects.put(rowName(bucket, key), { ...row, blob: content.blob });
-    else this.#objects.put(rowName(bucket, key), row, content.bytes);
-    if (replaced) this.#removeBlob(replaced);
+  putObject(bucket: string, key: string, row: Omit<ObjectRow, 'blob' | 'write'>, content: KeptContent): void {
+    this.#writes++;
+    this.#objects.put(rowName(bucket, key), { ...row, write: this.#writes }, content);
+  }
+
+  /** Sets the tags of an object that exists. */
+  tagObject(bucket: string, key: string, tags: Tag[]): void {
+    this.#objects.update(rowName(bucket, key), { tags });
   }
 
   /** Removes an object, if it is there. */
   deleteObject(bucket: string, key: string): void {
-    const blob = this.object(bucket, key)?.blob;
-    if (!this.#objects.delete(rowName(bucket, key))) return;
-    if (blob) this.#removeBlob(blob);
+    this.#objects.delete(rowName(bucket, key));
   }
 
   /** The content of an object that exists, or a part of it. A stream must be read or destroyed. */
   content(bucket: string, key: string, range?: ByteRange): Readable | Uint8Array {
-    const name = rowName(bucket, key);
-    const blob = this.#objects.get(name)?.blob;
-    if (blob) return this.#store.blobs.open(blob, range?.start, range?.end);
-    const bytes = this.#objects.bytes(name) ?? new Uint8Array();
-    return range ? bytes.subarray(range.start, range.end + 1) : bytes;
+    return this.#objects.content(rowName(bucket, key), range);
   }
 
-  /** The blobs that objects refer to; the store sweeps away all others. */
+  /** The blobs that objects and parts refer to; the store sweeps away all others. */
   liveBlobs(): Set<string> {
-    const live = new Set<string>();
-    for (const [, { blob }] of this.#objects.entries()) if (blob) live.add(blob);
-    return live;
-  }
-
-  /** A blob goes once the change that dropped it is on disk. One that cannot go now is swept at the next start. */
-  #removeBlob(blob: string): void {
-    this.#store
-      .durable()
-      .then(() => this.#store.blobs.remove(blob))
-      .catch(() => {});
+    return new Set([...this.#objects.blobs(), ...this.uploads.blobs()]);
   }
 }
 
@@ -155,7 +155,7 @@ function parseRowName(name: string): { bucket: string; key: string } {
   return { bucket: name.slice(0, slash), key: name.slice(slash + 1) };
 }
 
-function keysByBucket(objects: Table<ObjectRow>): Map<string, string[]> {
+function keysByBucket(objects: Pick<Table<ObjectRow>, 'entries'>): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [name] of objects.entries()) {
     const { bucket, key } = parseRowName(name);

@@ -17,18 +17,32 @@ export function checkTags(tags: readonly Tag[]): void {
   if (tags.length > MOST_TAGS) {
     throw new AwsError('BadRequest', 400, `Bucket tag count cannot be greater than ${MOST_TAGS}`);
   }
+  checkTagSet(tags, 'System tags cannot be added/updated by requester');
+}
+
+/**
+ * Checks what the tags of buckets and of objects have in common.
+ *
+ * @param systemTag What to say to a key of AWS's own.
+ * @throws AwsError InvalidTag
+ */
+export function checkTagSet(tags: readonly Tag[], systemTag: string): void {
   const seen = new Set<string>();
   for (const { Key: key = '', Value: value = '' } of tags) {
     if (seen.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', { TagKey: key });
     seen.add(key);
-    if (key.startsWith('aws:')) {
-      throw invalidTag('System tags cannot be added/updated by requester', { TagKey: key });
-    }
-    if (key === '' || [...key].length > LONGEST_KEY || !ALLOWED.test(key)) {
-      throw invalidTag('The TagKey you have provided is invalid', { TagKey: key });
-    }
-    if ([...value].length > LONGEST_VALUE || !ALLOWED.test(value)) {
+    if (key.startsWith('aws:')) throw invalidTag(systemTag, { TagKey: key });
+    if (!isTagKey(key)) throw invalidTag('The TagKey you have provided is invalid', { TagKey: key });
+    if (!isTagValue(value)) {
       throw invalidTag('The TagValue you have provided is invalid', { TagKey: key, TagValue: value });
     }
   }
+}
+
+function isTagKey(key: string): boolean {
+  return key !== '' && [...key].length <= LONGEST_KEY && ALLOWED.test(key);
+}
+
+function isTagValue(value: string): boolean {
+  return [...value].length <= LONGEST_VALUE && ALLOWED.test(value);
 }

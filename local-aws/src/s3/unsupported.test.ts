@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { startLocalAws } from '../testing/harness.js';
+import { rawRequest } from '../testing/raw-request.js';
 import { refuseUnsupported } from './unsupported.js';
 
 describe('refuseUnsupported', () => {
   const refused: [operation: string, input: object, named: RegExp][] = [
     [
       'PutObject',
-      { StorageClass: 'GLACIER' },
-      /^s3:PutObject with StorageClass "GLACIER" is not in local-aws/,
+      { ServerSideEncryption: 'aws:kms' },
+      /^s3:PutObject with ServerSideEncryption "aws:kms" is not in local-aws/,
     ],
-    ['PutObject', { ServerSideEncryption: 'aws:kms' }, /ServerSideEncryption/],
     ['PutObject', { SSECustomerAlgorithm: 'AES256' }, /SSECustomerAlgorithm/],
-    ['PutObject', { ACL: 'public-read' }, /ACL/],
-    ['PutObject', { Tagging: 'a=b' }, /Tagging/],
-    ['GetObject', { VersionId: 'x' }, /VersionId/],
+    ['DeleteObject', { IfMatchSize: 1 }, /IfMatchSize/],
     ['CreateBucket', { BucketNamespace: 'account-regional' }, /BucketNamespace/],
     ['CreateBucket', { CreateBucketConfiguration: { Location: {} } }, /CreateBucketConfiguration.Location/],
-    ['DeleteObjects', { Delete: { Objects: [{ Key: 'a' }, { Key: 'b', VersionId: 'x' }] } }, /VersionId/],
+    [
+      'DeleteObjects',
+      { Delete: { Objects: [{ Key: 'a' }, { Key: 'b', Size: 1 }] } },
+      /Delete\.Objects\.Size/,
+    ],
   ];
   for (const [operation, input, message] of refused) {
     it(`refuses ${operation} of ${JSON.stringify(input)}`, () => {
@@ -38,12 +42,23 @@ describe('refuseUnsupported', () => {
 
   it('lets values pass that change nothing', () => {
     refuseUnsupported('PutObject', {
-      StorageClass: 'STANDARD',
+      BucketKeyEnabled: false,
       ServerSideEncryption: 'AES256',
-      ACL: 'private',
     });
-    refuseUnsupported('GetObject', { VersionId: 'null' });
+    refuseUnsupported('GetObjectAcl', { VersionId: 'null' });
     refuseUnsupported('PutBucketTagging', { Tagging: { TagSet: [] } });
-    refuseUnsupported('DeleteObjects', { Delete: { Objects: [{ Key: 'a', VersionId: 'null' }] } });
+    refuseUnsupported('DeleteObjects', { Delete: { Objects: [{ Key: 'a' }] } });
+  });
+});
+
+describe('the upload of an object by an HTML form', () => {
+  it('is refused by its name', async (t) => {
+    const local = await startLocalAws();
+    t.after(() => local.close());
+    await local.s3.send(new CreateBucketCommand({ Bucket: 'forms' }));
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const answer = await rawRequest(`${local.endpoint}/forms`, { method: 'POST', headers, body: '--x--' });
+    assert.equal(answer.status, 501);
+    assert.match(answer.body, /<Message>s3:PostObject is not in local-aws/);
   });
 });

@@ -8,18 +8,14 @@ type Harmless = readonly unknown[];
  * uses one is refused by its name, never served as if it had not asked.
  */
 const EVERYWHERE: Readonly<Record<string, Harmless>> = {
-  ACL: ['private', 'bucket-owner-full-control'],
   BucketKeyEnabled: [false],
   BucketNamespace: ['global'],
-  BypassGovernanceRetention: [false],
   ChecksumXXHASH128: [],
   ChecksumXXHASH3: [],
   ChecksumXXHASH64: [],
-  GrantFullControl: [],
-  GrantRead: [],
-  GrantReadACP: [],
-  GrantWrite: [],
-  GrantWriteACP: [],
+  CopySourceSSECustomerAlgorithm: [],
+  CopySourceSSECustomerKey: [],
+  CopySourceSSECustomerKeyMD5: [],
   MFA: [],
   ObjectLockEnabledForBucket: [false],
   ObjectLockEventHold: [],
@@ -28,31 +24,21 @@ const EVERYWHERE: Readonly<Record<string, Harmless>> = {
   ObjectLockLegalHoldStatus: [],
   ObjectLockMode: [],
   ObjectLockRetainUntilDate: [],
-  ObjectOwnership: ['BucketOwnerEnforced'],
-  PartNumber: [],
   SSECustomerAlgorithm: [],
   SSECustomerKey: [],
   SSECustomerKeyMD5: [],
   SSEKMSEncryptionContext: [],
   SSEKMSKeyId: [],
   ServerSideEncryption: ['AES256'],
-  StorageClass: ['STANDARD'],
-  VersionId: ['null'],
-  WebsiteRedirectLocation: [],
   WriteOffsetBytes: [],
 };
 
 /** Members that only some operations lack. */
 const BY_OPERATION: Readonly<Record<string, Readonly<Record<string, Harmless>>>> = {
+  AbortMultipartUpload: { IfMatchInitiatedTime: [] },
   CreateBucket: { 'CreateBucketConfiguration.Bucket': [], 'CreateBucketConfiguration.Location': [] },
-  DeleteObject: { IfMatch: [], IfMatchLastModifiedTime: [], IfMatchSize: [] },
-  DeleteObjects: {
-    'Delete.Objects.ETag': [],
-    'Delete.Objects.LastModifiedTime': [],
-    'Delete.Objects.Size': [],
-    'Delete.Objects.VersionId': ['null'],
-  },
-  PutObject: { Tagging: [] },
+  DeleteObject: { IfMatchLastModifiedTime: [], IfMatchSize: [] },
+  DeleteObjects: { 'Delete.Objects.LastModifiedTime': [], 'Delete.Objects.Size': [] },
 };
 
 /** @throws AwsError NotImplemented (501) naming the first member that is asked for and is not here. */

@@ -1,0 +1,114 @@
+/** What ListObjects and ListObjectsV2 share. */
+import type { _Object, ListObjectsRequest, ListObjectsV2Output } from '@aws-sdk/client-s3';
+import type { Call, Need } from '../../operation.js';
+import { bucketNeeds, ownBucket } from '../access.js';
+import { invalidArgument } from '../errors.js';
+import { ownerOf } from '../owner.js';
+import type { ObjectRow } from '../rows.js';
+import { listPage } from './list-page.js';
+import { urlEncoded } from './url-encoding.js';
+
+/** Largest page, and the one of a call that names none (AWS documentation). */
+const MOST_KEYS = 1000;
+
+type ListingInput = Pick<
+  ListObjectsRequest,
+  'Bucket' | 'Delimiter' | 'EncodingType' | 'ExpectedBucketOwner' | 'MaxKeys' | 'Prefix'
+>;
+
+export interface Listing {
+  /** The members that both answers have. */
+  common: Pick<
+    ListObjectsV2Output,
+    | 'CommonPrefixes'
+    | 'Contents'
+    | 'Delimiter'
+    | 'EncodingType'
+    | 'IsTruncated'
+    | 'MaxKeys'
+    | 'Name'
+    | 'Prefix'
+  >;
+  /** Keys and common prefixes together. */
+  count: number;
+  /** What to list after for the next page; undefined when this is the last. */
+  next: string | undefined;
+  /** Writes a key as this listing writes keys. */
+  encode(key: string): string;
+}
+
+export function listingNeeds(call: Call, input: ListingInput, action = 's3:ListBucket'): Need[] {
+  return bucketNeeds(call, action, input, {
+    's3:prefix': input.Prefix,
+    's3:delimiter': input.Delimiter,
+    's3:max-keys': input.MaxKeys?.toString(),
+  });
+}
+
+/**
+ * Lists what comes after a key.
+ *
+ * @throws AwsError NoSuchBucket, AccessDenied, InvalidArgument.
+ */
+export function list(
+  call: Call,
+  input: ListingInput,
+  after: string | undefined,
+  withOwner: boolean,
+): Listing {
+  const { s3 } = call.aws;
+  const { name: bucket, row } = ownBucket(call, input);
+  const { Delimiter: delimiter = '', EncodingType, MaxKeys = MOST_KEYS, Prefix: prefix = '' } = input;
+  checkEncodingType(EncodingType);
+  checkPageSize(MaxKeys, 'maxKeys');
+  const max = Math.min(MaxKeys, MOST_KEYS);
+  const encode = EncodingType === 'url' ? urlEncoded : (key: string) => key;
+  const page = listPage(s3.keys(bucket), { prefix, delimiter, after, max });
+  const owner = withOwner ? ownerOf(row.owner) : undefined;
+  const entry = (key: string): _Object => ({
+    Key: encode(key),
+    ...describe(s3.object(bucket, key) as ObjectRow),
+    Owner: owner,
+  });
+  return {
+    common: {
+      Name: bucket,
+      Prefix: encode(prefix),
+      Delimiter: delimiter === '' ? undefined : encode(delimiter),
+      EncodingType,
+      MaxKeys: max,
+      IsTruncated: page.next !== undefined,
+      Contents: page.keys.map(entry),
+      CommonPrefixes: page.prefixes.map((group) => ({ Prefix: encode(group) })),
+    },
+    count: page.keys.length + page.prefixes.length,
+    next: page.next,
+    encode,
+  };
+}
+
+/** @throws AwsError InvalidArgument (recorded on AWS) */
+export function checkEncodingType(type: string | undefined): void {
+  if (type === undefined || type === 'url') return;
+  throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', type);
+}
+
+/**
+ * @param name As the answer names the argument.
+ * @throws AwsError InvalidArgument
+ */
+export function checkPageSize(size: number, name: string): void {
+  if (Number.isInteger(size) && size >= 0 && size <= 2 ** 31 - 1) return;
+  throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647`, name, size);
+}
+
+function describe(row: ObjectRow): _Object {
+  return {
+    LastModified: new Date(row.modified),
+    ETag: `"${row.etag}"`,
+    ChecksumAlgorithm: [row.checksum.name],
+    ChecksumType: row.checksum.type ?? 'FULL_OBJECT',
+    Size: row.size,
+    StorageClass: row.storageClass ?? 'STANDARD',
+  };
+}
