@@ -6,8 +6,9 @@ import type { MovableClock } from './clock.js';
 import { createControl } from './control/control.js';
 import { LogBook } from './control/log-book.js';
 import { isControl } from './control/routing.js';
-import { createGateway } from './gateway.js';
-import { createHttpServer } from './http.js';
+import { bodyRules } from './http/body-rules.js';
+import { createGateway } from './http/gateway.js';
+import { createHttpServer } from './http/server.js';
 import { keptClock } from './kept-clock.js';
 import type { Durations } from './operation.js';
 import { memoryStore, openStore, type Store } from './store/store.js';
@@ -86,6 +87,7 @@ async function serve(
   const server = createHttpServer(
     (request, ids) => (isControl(request) ? control(request) : gateway(request, ids)),
     (error) => log(String(error)),
+    { bodies: bodyRules },
   );
   try {
     await aws.start();

@@ -29,7 +29,7 @@ describe('a request in AWS JSON 1.1', () => {
   it('is decoded to what was given to the SDK', async () => {
     const input = {
       DeliveryStreamName: 'café',
-      Records: [{ Data: Buffer.from([0, 255, 128]) }, { Data: Buffer.alloc(0) }],
+      Records: [{ Data: Uint8Array.of(0, 255, 128) }, { Data: new Uint8Array() }],
     };
     await recorder.clients.firehose.send(new PutRecordBatchCommand(input));
     assert.equal(recorder.last().headers['x-amz-target'], 'Firehose_20150804.PutRecordBatch');

@@ -1,6 +1,7 @@
 /** AWS JSON 1.1, the protocol of Firehose: `POST /` with the operation in the header `x-amz-target`. */
 import { AwsError } from '../errors.js';
 import { jsonReader } from './json-reader.js';
+import { memoized } from './memoized.js';
 import type { HttpRequest, HttpResponse } from './message.js';
 import { type OperationSchema, toJson } from './schemas.js';
 
@@ -18,22 +19,24 @@ export function decodeJson(schema: OperationSchema, request: HttpRequest): objec
   } catch (cause) {
     throw new AwsError('SerializationException', 400, 'The request body is not valid JSON.', {}, { cause });
   }
-  return readerOf(schema)(value) as object;
+  return readerOf(schema)(value, request.body.length) as object;
 }
 
-const readers = new WeakMap<OperationSchema, ReturnType<typeof jsonReader>>();
+const readerOf = memoized((schema: OperationSchema) => jsonReader(schema.input));
 
-function readerOf(schema: OperationSchema): ReturnType<typeof jsonReader> {
-  let reader = readers.get(schema);
-  if (!reader) {
-    reader = jsonReader(schema.input);
-    readers.set(schema, reader);
+/** An output that an operation has written itself, as JSON in ASCII: where it is large and nothing needs escaping. */
+export class WrittenJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
   }
-  return reader;
 }
 
 export function encodeJson(schema: OperationSchema, output: object): HttpResponse {
-  return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: toJson(schema.output, output) };
+  const body =
+    output instanceof WrittenJson ? Buffer.from(output.text, 'latin1') : toJson(schema.output, output);
+  return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body };
 }
 
 /**

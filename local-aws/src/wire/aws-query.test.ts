@@ -99,6 +99,11 @@ describe('an answer in the Query protocol', () => {
     await recorder.clients.iam.send(new DeleteRoleCommand({ RoleName: 'r' }));
   });
 
+  it('has an empty result where the output has no members, which boto3 looks for', () => {
+    const { body } = encodeQuery('iam', schema('iam', 'UpdateRole'), {}, 'the-id');
+    assert.match(String(body), /<UpdateRoleResult(?:\/>|><\/UpdateRoleResult>)/);
+  });
+
   it('that is an error becomes the SDK exception of that name', async () => {
     recorder.answer = encodeQueryError(
       'iam',

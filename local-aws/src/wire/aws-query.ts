@@ -1,8 +1,10 @@
 /** The Query protocol of IAM and STS: a form with `Action` and `Version` in, XML out. */
 import { AwsError } from '../errors.js';
+import { memoized } from './memoized.js';
 import type { HttpRequest, HttpResponse } from './message.js';
-import { fromNestedStrings, type OperationSchema, toXml } from './schemas.js';
+import { fromNestedStrings, type OperationSchema } from './schemas.js';
 import { escapeXml } from './xml.js';
+import { xmlWriter } from './xml-writer.js';
 
 /** The API versions that tell the two services apart, and the namespaces of their answers. */
 export const QUERY_SERVICES = {
@@ -65,14 +67,18 @@ export function decodeQuery(schema: OperationSchema, request: HttpRequest): obje
   }
 }
 
+const resultWriter = memoized((schema: OperationSchema) =>
+  xmlWriter(schema.output, { root: `${schema.name}Result`, milliseconds: false }),
+);
+
 export function encodeQuery(
   service: QueryService,
   schema: OperationSchema,
   output: object,
   requestId: string,
 ): HttpResponse {
-  const hasResult = schema.output.isStructSchema() && !schema.output.structIterator().next().done;
-  const result = hasResult ? toXml(schema.output, output, { root: `${schema.name}Result` }) : '';
+  const hasResult = schema.output.isStructSchema(); // an operation without output has none
+  const result = hasResult ? resultWriter(schema)(output) : '';
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
   return {
     status: 200,

@@ -1,3 +1,5 @@
+import { memoized } from './memoized.js';
+
 /** What AWS's model says of one member of an input. Absent means unlimited. */
 export interface Constraint {
   required?: true;
@@ -45,19 +47,9 @@ interface Row {
 }
 
 /** A batch has 500 records, so a table is taken apart once and not for each of them. */
-const tables = new WeakMap<object, Row[]>();
-
-function compiled(table: Readonly<Record<string, Constraint>>): Row[] {
-  let rows = tables.get(table);
-  if (!rows) {
-    rows = Object.entries(table).map(([path, constraint]) => ({
-      steps: path.split('.').map(readStep),
-      constraint,
-    }));
-    tables.set(table, rows);
-  }
-  return rows;
-}
+const compiled = memoized((table: Readonly<Record<string, Constraint>>): Row[] =>
+  Object.entries(table).map(([path, constraint]) => ({ steps: path.split('.').map(readStep), constraint })),
+);
 
 function readStep(text: string): Step {
   const isList = text.endsWith('[]');
@@ -111,36 +103,34 @@ const NONE: readonly string[] = [];
 
 function brokenRules(value: unknown, c: Constraint): readonly string[] {
   if (value === undefined || value === null) return c.required ? ['not be null'] : NONE;
-  const hasLength = c.minLength !== undefined || c.maxLength !== undefined;
-  const length = hasLength ? lengthOf(value) : undefined;
-  let rules = NONE;
-  const broken = (rule: string) => {
-    rules = [...rules, rule];
-  };
+  if (typeof value === 'number') return brokenNumber(value, c);
+  const length = c.minLength === undefined && c.maxLength === undefined ? undefined : lengthOf(value);
+  // Most values are fine, and a batch has 500: nothing is made for them.
+  let rules: string[] | undefined;
   if (length !== undefined) {
-    if (c.minLength !== undefined && length < c.minLength) {
-      broken(`have length greater than or equal to ${c.minLength}`);
-    }
-    if (c.maxLength !== undefined && length > c.maxLength) {
-      broken(`have length less than or equal to ${c.maxLength}`);
-    }
-  }
-  if (typeof value === 'number') {
-    if (c.min !== undefined && value < c.min) broken(`have value greater than or equal to ${c.min}`);
-    if (c.max !== undefined && value > c.max) broken(`have value less than or equal to ${c.max}`);
+    if (c.minLength !== undefined && length < c.minLength)
+      rules = [`have length greater than or equal to ${c.minLength}`];
+    if (c.maxLength !== undefined && length > c.maxLength)
+      rules = [...(rules ?? []), `have length less than or equal to ${c.maxLength}`];
   }
   if (typeof value === 'string') {
-    if (c.pattern !== undefined && !matches(c.pattern, value)) {
-      broken(`satisfy regular expression pattern: ${c.pattern}`);
-    }
-    if (c.enum && !c.enum.includes(value)) broken(`satisfy enum value set: [${c.enum.join(', ')}]`);
+    if (c.pattern !== undefined && !matches(c.pattern, value))
+      rules = [...(rules ?? []), `satisfy regular expression pattern: ${c.pattern}`];
+    if (c.enum && !c.enum.includes(value))
+      rules = [...(rules ?? []), `satisfy enum value set: [${c.enum.join(', ')}]`];
   }
-  return rules;
+  return rules ?? NONE;
+}
+
+function brokenNumber(value: number, { min, max }: Constraint): readonly string[] {
+  if (min !== undefined && value < min) return [`have value greater than or equal to ${min}`];
+  if (max !== undefined && value > max) return [`have value less than or equal to ${max}`];
+  return NONE;
 }
 
 function lengthOf(value: unknown): number | undefined {
-  if (typeof value === 'string') return [...value].length;
   if (value instanceof Uint8Array) return value.byteLength;
+  if (typeof value === 'string') return [...value].length;
   if (Array.isArray(value)) return value.length;
   if (typeof value === 'object') return Object.keys(value as object).length;
   return undefined;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { ServiceName } from '../operation.js';
 
-/** A request as it came over HTTP, with nothing decoded that a signature covers. */
-export interface HttpRequest {
+/** A request before its body has come, with nothing decoded that a signature covers. */
+export interface HttpHead {
   readonly method: string;
   /** The path exactly as sent, percent-escapes and all. */
   readonly path: string;
@@ -10,6 +10,9 @@ export interface HttpRequest {
   readonly query: string;
   /** Header values by lower-case name; repeated headers joined by a comma, as SigV4 wants them. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface HttpRequest extends HttpHead {
   readonly body: Buffer;
 }
 

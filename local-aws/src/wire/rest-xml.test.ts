@@ -188,6 +188,29 @@ describe('a request to S3', () => {
   });
 });
 
+describe('a presigned URL', () => {
+  const query =
+    'x-amz-tagging=a%3D1&x-amz-meta-b=2&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-copy-source=b%2Fk';
+
+  it('carries headers in its query, but for checksums, which are of an empty body', () => {
+    const signed = request(`PUT /bucket/key?${query}&X-Amz-Signature=s`, { 'x-amz-tagging': 'header=1' });
+    const { Body, ...input } = decode('PutObject', signed) as { Body: unknown };
+    assert.deepEqual(input, { Bucket, Key: 'key', Tagging: 'header=1', Metadata: { b: '2' } });
+  });
+
+  it('is of the operation that those headers name', () => {
+    assert.equal(route(`PUT /bucket/key?${query}&X-Amz-Signature=s`), 'CopyObject');
+    assert.equal(route(`PUT /bucket/key?${query}`), 'PutObject');
+  });
+});
+
+describe('a number that a request to S3 leaves empty', () => {
+  it('is as if it were not there (recorded on AWS)', () => {
+    const input = decode('ListParts', request('GET /bucket/key?uploadId=u&max-parts=&part-number-marker='));
+    assert.deepEqual(input, { Bucket, Key: 'key', UploadId: 'u', PartNumberMarker: '' });
+  });
+});
+
 describe('an answer of S3', () => {
   it('is what the SDK reads: headers, metadata and a streamed body', async () => {
     const output = {

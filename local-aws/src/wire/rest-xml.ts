@@ -1,9 +1,11 @@
 /** REST-XML, the protocol of S3: the operation hides in method, path, query and headers. */
 import { Readable } from 'node:stream';
 import { AwsError } from '../errors.js';
-import type { HttpRequest, HttpResponse } from './message.js';
-import { fromText, fromXml, type OperationSchema, operationSchemas, type Schema, toXml } from './schemas.js';
+import { memoized } from './memoized.js';
+import type { HttpHead, HttpRequest, HttpResponse } from './message.js';
+import { fromText, fromXml, type OperationSchema, operationSchemas, type Schema } from './schemas.js';
 import { escapeXml } from './xml.js';
+import { xmlWriter } from './xml-writer.js';
 
 const XMLNS = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -16,7 +18,7 @@ export interface S3Address {
 }
 
 /** @throws AwsError InvalidURI when a percent-escape in the path is broken. */
-export function readAddress(request: HttpRequest): S3Address {
+export function readAddress(request: HttpHead): S3Address {
   const path = request.path.slice(1);
   const slash = path.indexOf('/');
   const bucket = slash < 0 ? path : path.slice(0, slash);
@@ -99,7 +101,8 @@ function hasMember(schema: Schema, name: string): boolean {
 const routes: Route[] = [...operationSchemas.s3.values()].flatMap((operation) => routeOf(operation) ?? []);
 
 /** The operation that a request asks for: of all that fit, the one that demands the most. */
-export function routeS3(request: HttpRequest, address: S3Address): string | undefined {
+export function routeS3(request: HttpHead, address: S3Address): string | undefined {
+  const headers = headersOf(request, address);
   let best: Route | undefined;
   for (const route of routes) {
     if (route.method !== request.method) continue;
@@ -113,7 +116,7 @@ export function routeS3(request: HttpRequest, address: S3Address): string | unde
     ) {
       continue;
     }
-    if (!route.headers.every((name) => name in request.headers)) continue;
+    if (!route.headers.every((name) => name in headers)) continue;
     if (!best || demands(route) > demands(best)) best = route;
   }
   if (best) refuseUnknownSubresource(best, address.query);
@@ -136,6 +139,16 @@ function demands(route: Route): number {
 }
 
 /**
+ * The headers of a request, and those that a presigned URL carries in its query, as the SDK v3 writes them there.
+ * Not their checksums: those are of an empty body, since nobody knew the real one when the URL was made.
+ */
+function headersOf(request: HttpHead, { query }: S3Address): Readonly<Record<string, string>> {
+  if (!query.has('X-Amz-Signature')) return request.headers;
+  const carried = [...query].filter(([name]) => /^x-amz-(?!checksum-|sdk-)/.test(name));
+  return { ...Object.fromEntries(carried), ...request.headers };
+}
+
+/**
  * Reads path, query, headers and body as the operation's input.
  *
  * @throws AwsError MalformedXML for a body that is not the expected document, InvalidArgument for a header
@@ -143,20 +156,22 @@ function demands(route: Route): number {
  */
 export function decodeRestXml(schema: OperationSchema, request: HttpRequest, address: S3Address): object {
   const input: Record<string, unknown> = {};
+  const headers = headersOf(request, address);
   for (const [name, member] of schema.input.structIterator()) {
     const traits = member.getMergedTraits();
     if (name === 'Bucket') input.Bucket = address.bucket;
     else if (name === 'Key' && traits.httpLabel) input.Key = address.key;
     else if (traits.httpPayload) readPayload(name, member, request, input);
     else if (traits.httpPrefixHeaders)
-      readPrefixHeaders(name, String(traits.httpPrefixHeaders), request, input);
+      readPrefixHeaders(name, String(traits.httpPrefixHeaders), headers, input);
     else {
       const text = traits.httpHeader
-        ? request.headers[String(traits.httpHeader).toLowerCase()]
+        ? headers[String(traits.httpHeader).toLowerCase()]
         : traits.httpQuery
           ? (address.query.get(String(traits.httpQuery)) ?? undefined)
           : undefined;
-      if (text !== undefined)
+      // Recorded on AWS: a number that is left empty, as in `?max-parts=`, is not given.
+      if (text !== undefined && !(text === '' && member.isNumericSchema()))
         input[name] = readScalar(member, text, String(traits.httpHeader ?? traits.httpQuery));
     }
   }
@@ -186,12 +201,10 @@ function readPayload(
 function readPrefixHeaders(
   name: string,
   prefix: string,
-  request: HttpRequest,
+  headers: Readonly<Record<string, string>>,
   input: Record<string, unknown>,
 ): void {
-  const entries = Object.entries(request.headers).filter(([header]) =>
-    header.startsWith(prefix.toLowerCase()),
-  );
+  const entries = Object.entries(headers).filter(([header]) => header.startsWith(prefix.toLowerCase()));
   if (entries.length > 0) {
     input[name] = Object.fromEntries(entries.map(([header, value]) => [header.slice(prefix.length), value]));
   }
@@ -222,8 +235,12 @@ function readScalar(member: Schema, text: string, name: string): unknown {
   }
 }
 
+/** Where S3 answers with another status than its model says (recorded on AWS). */
+const RECORDED_STATUS: Readonly<Record<string, number>> = { PutBucketPolicy: 204, PutBucketTagging: 204 };
+
 export function encodeRestXml(schema: OperationSchema, output: object): HttpResponse {
-  const response: HttpResponse = { status: schema.http?.[2] ?? 200, headers: {} };
+  const status = RECORDED_STATUS[schema.name] ?? schema.http?.[2] ?? 200;
+  const response: HttpResponse = { status, headers: {} };
   const values = output as Record<string, unknown>;
   // The model has one status per operation; a partial content is told by its range.
   if (values.ContentRange !== undefined) response.status = 206;
@@ -247,9 +264,11 @@ export function encodeRestXml(schema: OperationSchema, output: object): HttpResp
   return response;
 }
 
+const documentWriter = memoized((schema: Schema) => xmlWriter(schema, { xmlns: XMLNS, milliseconds: true }));
+
 /** GetBucketLocation's answer is one bare element, which the SDK's schema cannot say (AWS documentation). */
 function bodyOf(schema: OperationSchema, output: object): string {
-  if (schema.name !== 'GetBucketLocation') return toXml(schema.output, output, { xmlns: XMLNS });
+  if (schema.name !== 'GetBucketLocation') return documentWriter(schema.output)(output);
   const { LocationConstraint = '' } = output as { LocationConstraint?: string };
   return `<LocationConstraint xmlns="${XMLNS}">${escapeXml(LocationConstraint)}</LocationConstraint>`;
 }
@@ -258,7 +277,7 @@ function writePayload(member: Schema, value: unknown, response: HttpResponse): v
   if (value === undefined) return;
   if (value instanceof Readable || value instanceof Uint8Array || typeof value === 'string')
     response.body = value;
-  else writeXml(response, toXml(member, value as object, { xmlns: XMLNS }));
+  else writeXml(response, documentWriter(member)(value));
 }
 
 function writeXml(response: HttpResponse, xml: string): void {

@@ -10,10 +10,11 @@ import * as firehose from '@aws-sdk/client-firehose';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
-import { XmlShapeDeserializer, XmlShapeSerializer } from '@aws-sdk/core/protocols';
+import { XmlShapeDeserializer } from '@aws-sdk/core/protocols';
 import { FromStringShapeDeserializer, JsonShapeSerializer2 } from '@smithy/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { ServiceName } from '../operation.js';
+import { memoized } from './memoized.js';
 
 export { NormalizedSchema as Schema };
 
@@ -74,8 +75,6 @@ const jsonSerializer = new JsonShapeSerializer2({
   jsonName: false,
 } as ConstructorParameters<typeof JsonShapeSerializer2>[0]);
 
-const asItIs = new WeakMap<NormalizedSchema, boolean>();
-
 /** Whether values of this shape are JSON already: no bytes and no Dates in them. */
 function isJsonAsItIs(schema: NormalizedSchema, within: readonly unknown[] = []): boolean {
   if (within.includes(schema.getSchema())) return true; // it contains itself
@@ -86,29 +85,22 @@ function isJsonAsItIs(schema: NormalizedSchema, within: readonly unknown[] = [])
   return schema.isStringSchema() || schema.isBooleanSchema() || schema.isNumericSchema();
 }
 
+const asItIs = memoized((schema: NormalizedSchema) => isJsonAsItIs(schema));
+
 /** Writes typed output as JSON: bytes as base64, Dates as epoch seconds. */
 export function toJson(schema: NormalizedSchema, value: object): Uint8Array {
-  let isPlain = asItIs.get(schema);
-  if (isPlain === undefined) {
-    isPlain = isJsonAsItIs(schema);
-    asItIs.set(schema, isPlain);
-  }
-  if (isPlain) return Buffer.from(JSON.stringify(value)); // five times as fast as the walk along the schema
+  if (asItIs(schema)) return Buffer.from(JSON.stringify(value)); // five times as fast as the walk along the schema
   jsonSerializer.write(schema, value);
   const written = jsonSerializer.flush();
   return typeof written === 'string' ? Buffer.from(written) : written;
 }
 
-function xmlSettings(xmlNamespace: string) {
-  return {
-    timestampFormat: { useTrait: true, default: DATE_TIME },
-    httpBindings: true,
-    xmlNamespace,
-    serviceNamespace: '',
-  } as ConstructorParameters<typeof XmlShapeSerializer>[0];
-}
-
-const xmlDeserializer = new XmlShapeDeserializer(xmlSettings(''));
+const xmlDeserializer = new XmlShapeDeserializer({
+  timestampFormat: { useTrait: true, default: DATE_TIME },
+  httpBindings: true,
+  xmlNamespace: '',
+  serviceNamespace: '',
+} as ConstructorParameters<typeof XmlShapeDeserializer>[0]);
 
 /** Text that is no number is NaN to the SDK's readers, which slips through every limit; a server must not take it. */
 function refuseNaN(value: unknown): void {
@@ -129,21 +121,6 @@ export function fromNestedStrings(schema: NormalizedSchema, value: object): obje
   const read = (xmlDeserializer.readSchema(schema, value) ?? {}) as object;
   refuseNaN(read);
   return read;
-}
-
-/** Writes a structure as XML without a declaration, under `root` instead of its own name where given. */
-export function toXml(
-  schema: NormalizedSchema,
-  value: object,
-  options: { root?: string; xmlns?: string } = {},
-): string {
-  const serializer = new XmlShapeSerializer(xmlSettings(options.xmlns ?? ''));
-  serializer.write(schema, value);
-  if (options.root) {
-    // The serializer keeps the root node until it is flushed; its name is the only thing changed here.
-    (serializer as unknown as { buffer: { withName(name: string): void } }).buffer.withName(options.root);
-  }
-  return String(serializer.flush());
 }
 
 const headerDeserializer = new FromStringShapeDeserializer({

@@ -7,18 +7,22 @@ import {
   PutRecordBatchCommand,
   StartDeliveryStreamEncryptionCommand,
 } from '@aws-sdk/client-firehose';
-import { CreateUserCommand, ListRolesCommand } from '@aws-sdk/client-iam';
-import { CreateMultipartUploadCommand, HeadObjectCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
-import { GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
-import { openAccount } from './account.js';
-import { ManualClock } from './clock.js';
+import { CreateSAMLProviderCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import { HeadObjectCommand, ListBucketsCommand, RestoreObjectCommand } from '@aws-sdk/client-s3';
+import {
+  AssumeRoleWithWebIdentityCommand,
+  DecodeAuthorizationMessageCommand,
+  GetCallerIdentityCommand,
+} from '@aws-sdk/client-sts';
+import { openAccount } from '../account.js';
+import { ManualClock } from '../clock.js';
+import { memoryStore, type Store } from '../store/store.js';
+import { door } from '../store/testing/fragile-files.js';
+import { assertRefused } from '../testing/assert-refused.js';
+import { clientsOf, type LocalAwsUnderTest, startLocalAws } from '../testing/harness.js';
+import { rawRequest } from '../testing/raw-request.js';
 import { createGateway } from './gateway.js';
-import { createHttpServer } from './http.js';
-import { memoryStore, type Store } from './store/store.js';
-import { door } from './store/testing/fragile-files.js';
-import { assertRefused } from './testing/assert-refused.js';
-import { clientsOf, type LocalAwsUnderTest, startLocalAws } from './testing/harness.js';
-import { rawRequest } from './testing/raw-request.js';
+import { createHttpServer } from './server.js';
 
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
 
@@ -34,13 +38,22 @@ function post(headers: Record<string, string>, body: string) {
 
 describe('an operation that AWS has and local-aws has not', () => {
   it('is refused by name, and never answered with success (decided by us)', async () => {
+    const saml = { Name: 'n', SAMLMetadataDocument: 'd'.repeat(1000) };
+    const encoded = { EncodedMessage: 'e' };
+    const web = {
+      RoleArn: 'arn:aws:iam::000000000000:role/r',
+      RoleSessionName: 'rs',
+      WebIdentityToken: 'token',
+    };
     const calls: [call: () => Promise<unknown>, name: string][] = [
+      [() => local.s3.send(new RestoreObjectCommand({ Bucket: 'b', Key: 'k' })), 's3:RestoreObject'],
+      [() => local.iam.send(new CreateSAMLProviderCommand(saml)), 'iam:CreateSAMLProvider'],
       [
-        () => local.s3.send(new CreateMultipartUploadCommand({ Bucket: 'b', Key: 'k' })),
-        's3:CreateMultipartUpload',
+        () => local.sts.send(new DecodeAuthorizationMessageCommand(encoded)),
+        'sts:DecodeAuthorizationMessage',
       ],
-      [() => local.iam.send(new CreateUserCommand({ UserName: 'u' })), 'iam:CreateUser'],
-      [() => local.sts.send(new GetSessionTokenCommand({})), 'sts:GetSessionToken'],
+      // sent without a signature
+      [() => local.sts.send(new AssumeRoleWithWebIdentityCommand(web)), 'sts:AssumeRoleWithWebIdentity'],
     ];
     for (const [call, name] of calls) {
       const text = `${name} is not in local-aws. It exists on AWS; see the list of operations in local-aws/README.md.`;
@@ -49,7 +62,7 @@ describe('an operation that AWS has and local-aws has not', () => {
   });
 
   it('is not told to strangers: first comes the signature', async () => {
-    const { body } = await post({ 'content-type': FORM }, 'Action=CreateUser&Version=2010-05-08');
+    const { body } = await post({ 'content-type': FORM }, 'Action=CreateSAMLProvider&Version=2010-05-08');
     assert.match(body, /<Code>MissingAuthenticationToken</);
   });
 });
@@ -122,12 +135,7 @@ describe('an operation that nobody has', () => {
       );
     }
     const text = (version: string) => `Could not find operation Invent for version ${version}`;
-    await assertRefused(
-      iam.send(new CreateUserCommand({ UserName: 'u' })),
-      'InvalidAction',
-      400,
-      text('2010-05-08'),
-    );
+    await assertRefused(iam.send(new ListRolesCommand({})), 'InvalidAction', 400, text('2010-05-08'));
     await assertRefused(sts.send(new GetCallerIdentityCommand({})), 'InvalidAction', 400, text('2011-06-15'));
     s3.middlewareStack.add(
       (next) => (args) => {
@@ -261,8 +269,8 @@ describe('an answer', () => {
       Promise.reject(new Error('the disk is full')),
     );
     const text = 'local-aws failed; its log on standard error says why.';
-    await assertRefused(s3.send(new ListBucketsCommand({})), 'InternalFailure', 500, text);
-    await assertRefused(iam.send(new ListRolesCommand({})), 'InternalFailure', 500, text);
+    await assertRefused(s3.send(new ListBucketsCommand({})), 'InternalError', 500, text);
+    await assertRefused(iam.send(new ListRolesCommand({})), 'ServiceFailureException', 500, text);
     await assertRefused(firehose.send(new ListDeliveryStreamsCommand({})), 'InternalFailure', 500, text);
     assert.equal(log.length, 3);
     for (const line of log) assert.match(line, /^(GET|POST) \/: [\s\S]*the disk is full/);
