@@ -2,7 +2,7 @@
  * What a running local-aws leaves in its folder for others to find it: `server.json` while it runs, and
  * `credentials`, which any AWS client can read. Both only for their owner's eyes.
  */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalAwsServer } from './server.js';
 
@@ -35,8 +35,12 @@ export async function announce(dir: string, server: LocalAwsServer): Promise<voi
   await replace(join(dir, 'server.json'), `${JSON.stringify(details, null, 2)}\n`);
 }
 
+/** Takes back what was announced, unless the folder was removed meanwhile and is another server's now. */
 export async function withdraw(dir: string): Promise<void> {
-  await rm(join(dir, 'server.json'), { force: true });
+  const file = join(dir, 'server.json');
+  const details = await readFile(file, 'utf8').catch(() => undefined);
+  if (details === undefined || (JSON.parse(details) as { pid?: number }).pid !== process.pid) return;
+  await rm(file, { force: true });
 }
 
 /** The lines that a shell evaluates: nothing else goes to standard output. */

@@ -1,92 +1,85 @@
-/** The command killed without a warning, and started again on the same folder. */
+/**
+ * The command killed without a warning, again and again and under load, and started again on the same folder.
+ *
+ * LOCAL_AWS_CRASH_ROUNDS: how often it is killed under load (default: 200)
+ * LOCAL_AWS_CRASH_SEED: what is changed, and when it is killed, comes of this number (default: 1)
+ */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import {
-  CreateDeliveryStreamCommand,
-  DescribeDeliveryStreamCommand,
-  ListDeliveryStreamsCommand,
-  PutRecordBatchCommand,
-} from '@aws-sdk/client-firehose';
-import { CreateRoleCommand, GetRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListBucketsCommand,
-  ListObjectsV2Command,
-} from '@aws-sdk/client-s3';
-import { BUCKET, destination, ROLE, TRUST } from './firehose/testing/pipeline.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ListDeliveryStreamsCommand, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { BUCKET, ROLE } from './firehose/testing/pipeline.js';
 import { temporaryFolder } from './store/testing/folders.js';
-import { type Command, startCommand } from './testing/command.js';
+import { startCommand } from './testing/command.js';
+import { CRASH_TIME_SCALE, CrashLoad } from './testing/crash-load.js';
 import { eventually } from './testing/eventually.js';
-import { type Clients, clientsOf } from './testing/harness.js';
+import { startKillable } from './testing/killable.js';
+import { type Random, seededRandom } from './testing/random.js';
+import { createPipeline, landed, STREAM } from './testing/tutorial-pipeline.js';
 
 const noSignals = process.platform === 'win32' && 'no signals on Windows';
+
+const ROUNDS = Number(process.env.LOCAL_AWS_CRASH_ROUNDS ?? 200);
+const SEED = Number(process.env.LOCAL_AWS_CRASH_SEED ?? 1);
+const ROUNDS_A_STORE = 25;
+/** So many stores at a time. */
+const LANES = 2;
+/** It is killed after fewer answers than that, and some milliseconds later. */
+const MOST_ANSWERS = 24;
+const LATEST_MS = 5;
+/** Some starts are killed as well: a start takes about so long. */
+const START_MS = 200;
+
 /** CREATING takes 30 ms, and an interval of 900 s does not end while the test runs. */
 const QUICK = 1_000;
 /** An interval of 900 s takes 9 ms. */
 const HURRIED = 100_000;
 
-async function start(t: TestContext, dir: string, timeScale: number): Promise<Command & Clients> {
-  const command = startCommand(t, '--data', dir, '--time-scale', String(timeScale));
-  const exported = await command.ready();
-  const clients = clientsOf(exported.AWS_ENDPOINT_URL ?? '', exported.AWS_REGION ?? '', {
-    accessKeyId: exported.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: exported.AWS_SECRET_ACCESS_KEY ?? '',
-  });
-  t.after(() => {
-    for (const client of Object.values(clients)) client.destroy();
-  });
-  return { ...command, ...clients };
+async function killWhileStarting(t: TestContext, dir: string, random: Random): Promise<void> {
+  const command = startCommand(t, '--data', dir, '--time-scale', String(CRASH_TIME_SCALE));
+  await pause(random.below(START_MS));
+  command.process.kill('SIGKILL');
+  assert.equal((await command.ended).code, 'SIGKILL');
 }
 
-async function kill({ process, ended }: Command): Promise<void> {
-  process.kill('SIGKILL');
-  assert.equal((await ended).code, 'SIGKILL');
+async function crashStore(t: TestContext, seed: number, rounds: number): Promise<void> {
+  const dir = join(temporaryFolder(t), 'data');
+  const random = seededRandom(seed);
+  const load = new CrashLoad(random);
+  for (let round = 0; round < rounds; round += 1) {
+    if (round > 0 && random.below(4) === 0) await killWhileStarting(t, dir, random);
+    const running = await startKillable(t, dir, CRASH_TIME_SCALE);
+    if (round === 0) await load.prepare(running);
+    await load.check(running);
+    const ended = load.run(running);
+    await Promise.race([load.answered(random.below(MOST_ANSWERS)), ended]);
+    await pause(random.below(LATEST_MS));
+    await Promise.all([running.kill(), ended]);
+  }
+  const last = await startKillable(t, dir, CRASH_TIME_SCALE);
+  await load.check(last);
+  await load.checkDelivered(last);
+  await last.kill();
+  const { changes, records } = load.acknowledged;
+  t.diagnostic(`seed ${seed}: ${changes} changes and ${records} records were acknowledged`);
+  assert.ok(changes > rounds && records > rounds, 'it was killed under load');
 }
 
-async function createPipeline({ s3, iam, firehose }: Clients): Promise<void> {
-  const Statement = [{ Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${BUCKET}/*` }];
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-  await iam.send(new CreateRoleCommand({ RoleName: ROLE, AssumeRolePolicyDocument: JSON.stringify(TRUST) }));
-  await iam.send(new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: 'write', PolicyDocument }));
-  const ExtendedS3DestinationConfiguration = destination({
-    BufferingHints: { SizeInMBs: 128, IntervalInSeconds: 900 },
-  });
-  const input = { DeliveryStreamName: 's', ExtendedS3DestinationConfiguration };
-  await eventually(() => firehose.send(new CreateDeliveryStreamCommand(input))); // once the role has propagated
-  await eventually(async () => {
-    const { DeliveryStreamDescription } = await firehose.send(
-      new DescribeDeliveryStreamCommand({ DeliveryStreamName: 's' }),
-    );
-    assert.equal(DeliveryStreamDescription?.DeliveryStreamStatus, 'ACTIVE');
-  });
-}
-
-async function landed({ s3 }: Clients): Promise<string> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
-  const texts = Contents.map(async ({ Key }) => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
-    return (await Body?.transformToString()) ?? '';
-  });
-  return (await Promise.all(texts)).join('');
-}
-
-describe('local-aws that was killed with SIGKILL', () => {
-  it('has everything that it acknowledged, and delivers every record once', {
-    skip: noSignals,
-  }, async (t) => {
+describe('local-aws that was killed with SIGKILL', { skip: noSignals }, () => {
+  it('has everything that it acknowledged, and delivers every record once', async (t) => {
     const dir = join(temporaryFolder(t), 'data');
-    const first = await start(t, dir, QUICK);
-    await createPipeline(first);
+    const first = await startKillable(t, dir, QUICK);
+    await createPipeline(first, { SizeInMBs: 128, IntervalInSeconds: 900 });
     const Records = ['1\n', '2\n', '3\n'].map((text) => ({ Data: Buffer.from(text) }));
-    await first.firehose.send(new PutRecordBatchCommand({ DeliveryStreamName: 's', Records }));
-    await kill(first);
+    await first.firehose.send(new PutRecordBatchCommand({ DeliveryStreamName: STREAM, Records }));
+    await first.kill();
     assert.equal(existsSync(join(dir, 'server.json')), true, 'it had no chance to remove it');
 
-    const second = await start(t, dir, HURRIED);
+    const second = await startKillable(t, dir, HURRIED);
     const { Buckets } = await second.s3.send(new ListBucketsCommand({}));
     assert.deepEqual(
       Buckets?.map(({ Name }) => Name),
@@ -94,15 +87,25 @@ describe('local-aws that was killed with SIGKILL', () => {
     );
     await second.iam.send(new GetRoleCommand({ RoleName: ROLE }));
     const { DeliveryStreamNames } = await second.firehose.send(new ListDeliveryStreamsCommand({}));
-    assert.deepEqual(DeliveryStreamNames, ['s']);
+    assert.deepEqual(DeliveryStreamNames, [STREAM]);
     await eventually(async () => assert.equal(await landed(second), '1\n2\n3\n'));
     assert.equal(JSON.parse(readFileSync(join(dir, 'server.json'), 'utf8')).pid, second.process.pid);
-    await kill(second);
+    await second.kill();
 
-    const third = await start(t, dir, HURRIED);
+    const third = await startKillable(t, dir, HURRIED);
     await third.firehose.send(
-      new PutRecordBatchCommand({ DeliveryStreamName: 's', Records: [{ Data: Buffer.from('4\n') }] }),
+      new PutRecordBatchCommand({ DeliveryStreamName: STREAM, Records: [{ Data: Buffer.from('4\n') }] }),
     );
     await eventually(async () => assert.equal((await landed(third)).split('\n').sort().join(''), '1234'));
+  });
+
+  it(`has what it acknowledged and nothing half done, ${ROUNDS} times under load`, async (t) => {
+    const stores = Array.from({ length: Math.ceil(ROUNDS / ROUNDS_A_STORE) }, (_, n) => n);
+    const lane = async () => {
+      for (let n = stores.shift(); n !== undefined; n = stores.shift()) {
+        await crashStore(t, SEED * 1_000 + n, Math.min(ROUNDS_A_STORE, ROUNDS - n * ROUNDS_A_STORE));
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { BlobId, Blobs } from './blobs.js';
 import { OWNER_ONLY_FILE, syncFolder } from './files.js';
-import { codeOf, failedTo, StoreError } from './store-error.js';
+import { codeOf, failedTo, remedyOf, StoreError } from './store-error.js';
 
 const ID = /^[0-9a-f]{32}$/;
 
@@ -44,7 +44,7 @@ export function diskBlobs(folder: string): Blobs {
         try {
           return await step;
         } catch (cause) {
-          throw failedTo(`write the blob ${path}`, cause, 'Make room or mend the disk, then try again');
+          throw failedTo(`write the blob ${path}`, cause, `${remedyOf(cause)}, then try again`);
         }
       };
       try {

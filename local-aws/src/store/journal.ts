@@ -1,5 +1,6 @@
 /** The journal: a file of entries that only grows, until it is written anew without what is out of date. */
 import { randomInt } from 'node:crypto';
+import { fstatSync } from 'node:fs';
 import { open as openOnDisk, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { encodeEntry, type Loaded } from './entry.js';
@@ -7,12 +8,10 @@ import { type OpenFile, OWNER_ONLY_FILE, syncFolder } from './files.js';
 import { journalHeading } from './frame.js';
 import { replay } from './replay.js';
 import type { Change } from './rows.js';
-import { failedTo } from './store-error.js';
+import { failedTo, remedyOf, StoreError } from './store-error.js';
 
 /** How much goes into one entry when a journal is written anew, in bytes. */
 const SLICE = 1024 * 1024;
-
-const REMEDY = 'The changes were undone. Make room or mend the disk, then try again: the store works on.';
 
 type JournalFile = Awaited<ReturnType<OpenFile>>;
 
@@ -85,6 +84,7 @@ export async function openJournal(
     },
     async append(changes) {
       try {
+        checkStillThere(file, path);
         await settle();
         const entry = encodeEntry(changes, marker);
         torn = true;
@@ -94,11 +94,14 @@ export async function openJournal(
         length += entry.length;
       } catch (cause) {
         await settle().catch(() => {}); // tried again before the next write
-        throw failedTo(`write to ${path}`, cause, REMEDY);
+        if (cause instanceof StoreError) throw cause;
+        const remedy = `The changes were undone. ${remedyOf(cause)}, then try again: the store works on.`;
+        throw failedTo(`write to ${path}`, cause, remedy);
       }
     },
     async rewrite(rows) {
-      const fresh = await writeAnew(path, rows, openFile);
+      // Somebody may have deleted the folder, and another process made it anew: its journal is not ours.
+      const fresh = await writeAnew(path, rows, openFile, () => checkStillThere(file, path));
       const old = file;
       ({ file, marker, length } = fresh);
       torn = false;
@@ -111,7 +114,13 @@ export async function openJournal(
 }
 
 /** Writes a journal beside `path` and puts it in its place, which is durable only when the folder is synced. */
-async function writeAnew(path: string, rows: Iterable<Change>, openFile: OpenFile) {
+async function writeAnew(
+  path: string,
+  rows: Iterable<Change>,
+  openFile: OpenFile,
+  checkPlace: () => void = () => {},
+) {
+  checkPlace();
   const marker = randomInt(2 ** 32);
   const unfinished = `${path}.tmp`;
   const file = await openFile(unfinished, 'w', OWNER_ONLY_FILE);
@@ -119,6 +128,7 @@ async function writeAnew(path: string, rows: Iterable<Change>, openFile: OpenFil
     let length = await writeFully(file, journalHeading(marker), 0);
     for (const slice of slices(rows)) length += await writeFully(file, encodeEntry(slice, marker), length);
     await file.sync();
+    checkPlace();
     await rename(unfinished, path);
     return { file, marker, length };
   } catch (error) {
@@ -140,6 +150,15 @@ function* slices(rows: Iterable<Change>): Generator<Change[]> {
     size = 0;
   }
   if (slice.length > 0) yield slice;
+}
+
+/** What is written to a file without a name is gone with the process, and nothing else would say so. */
+function checkStillThere(file: JournalFile, path: string): void {
+  if (fstatSync(file.fd).nlink > 0) return;
+  throw new StoreError(
+    `cannot write to ${path}: it was deleted while it was in use. The changes were undone. ` +
+      'Stop local-aws and start it again: it begins afresh.',
+  );
 }
 
 async function writeFully(file: JournalFile, bytes: Buffer, position: number): Promise<number> {

@@ -20,7 +20,7 @@ import {
 import { dirname, join } from 'node:path';
 import { makeFolder, OWNER_ONLY_FILE } from './files.js';
 import { isRunning, processStart } from './process-start.js';
-import { codeOf, failedTo, StoreError } from './store-error.js';
+import { codeOf, failedTo, remedyOf, StoreError } from './store-error.js';
 
 /** Each try that fails means that another process came further; so many in a row are no accident. */
 const TRIES = 100;
@@ -46,7 +46,7 @@ export function takeLock(folder: string): Lock {
     return take(folder);
   } catch (error) {
     if (error instanceof StoreError) throw error;
-    const remedy = 'Give yourself the right to write there, or choose another folder with --data';
+    const remedy = `${remedyOf(error)}, or choose another folder with --data`;
     throw failedTo(`lock ${dirname(folder)}`, error, remedy);
   }
 }

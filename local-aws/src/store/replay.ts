@@ -3,10 +3,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { decodeEntry, type Loaded } from './entry.js';
 import { findHeading, HEADING, readHeading, readJournalHeading } from './frame.js';
+import { PIECE, Pieces, readFully } from './pieces.js';
 import { StoreError } from './store-error.js';
-
-/** How much is read at a time. What rows keep of a piece keeps the piece in memory. */
-const PIECE = 8 * 1024 * 1024;
 
 export interface Replayed {
   marker: number;
@@ -31,14 +29,28 @@ export async function replay(
   load: (change: Loaded) => void,
 ): Promise<Replayed> {
   const { size } = await file.stat();
-  const window = new Window(file, size);
-  const heading = size < HEADING ? undefined : readJournalHeading(await window.take(0, HEADING));
+  const pieces = new Pieces(file, size);
+  try {
+    return await replayPieces(pieces, size, file, path, load);
+  } finally {
+    await pieces.settled();
+  }
+}
+
+async function replayPieces(
+  pieces: Pieces,
+  size: number,
+  file: FileHandle,
+  path: string,
+  load: (change: Loaded) => void,
+): Promise<Replayed> {
+  const heading = size < HEADING ? undefined : readJournalHeading(await pieces.take(0, HEADING));
   if (heading === undefined) throw damaged(path, 0, 'it does not begin as a journal of local-aws does');
   const done = (length: number) => ({ marker: heading, length, fileLength: size });
   let at = HEADING;
   while (at < size) {
     if (at + HEADING > size) return done(at);
-    const entry = readHeading(await window.take(at, HEADING), 0, heading);
+    const entry = readHeading(await pieces.take(at, HEADING), 0, heading);
     if (!entry) {
       const next = await nextHeading(file, at + 1, size, heading);
       if (next === undefined) return done(at);
@@ -46,7 +58,7 @@ export async function replay(
     }
     const end = at + HEADING + entry.length;
     if (end > size) return done(at);
-    const payload = await window.take(at + HEADING, entry.length);
+    const payload = await pieces.take(at + HEADING, entry.length);
     if (crc32(payload) !== entry.crc) {
       if (end === size) return done(at);
       throw damaged(path, at, `the checksum of the entry is wrong, and ${size - end} bytes follow it`);
@@ -69,34 +81,6 @@ function damaged(path: string, offset: number, why: string, cause?: unknown): St
   );
 }
 
-/** A moving view of a file that is read piece by piece. */
-class Window {
-  readonly #file: FileHandle;
-  readonly #size: number;
-  #bytes: Buffer = Buffer.alloc(0);
-  #start = 0;
-
-  constructor(file: FileHandle, size: number) {
-    this.#file = file;
-    this.#size = size;
-  }
-
-  /** The bytes at `offset`, which never goes back. They stay as they are. */
-  async take(offset: number, length: number): Promise<Buffer> {
-    if (offset + length > this.#start + this.#bytes.length) await this.#move(offset, length);
-    return this.#bytes.subarray(offset - this.#start, offset - this.#start + length);
-  }
-
-  async #move(offset: number, atLeast: number): Promise<void> {
-    const rest = this.#bytes.subarray(offset - this.#start);
-    const bytes = Buffer.allocUnsafeSlow(Math.min(Math.max(PIECE, atLeast), this.#size - offset));
-    bytes.set(rest);
-    await readFully(this.#file, bytes.subarray(rest.length), offset + rest.length);
-    this.#bytes = bytes;
-    this.#start = offset;
-  }
-}
-
 /** Where the next entry begins at or after `from`. */
 async function nextHeading(
   file: FileHandle,
@@ -112,12 +96,4 @@ async function nextHeading(
     if (found !== undefined) return at + found;
   }
   return undefined;
-}
-
-async function readFully(file: FileHandle, target: Buffer, position: number): Promise<void> {
-  for (let read = 0; read < target.length; ) {
-    const { bytesRead } = await file.read(target, read, target.length - read, position + read);
-    if (bytesRead === 0) throw new Error(`the file ends at ${position + read} while it is read`);
-    read += bytesRead;
-  }
 }

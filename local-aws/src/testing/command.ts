@@ -34,11 +34,19 @@ function program(): string[] {
   return isFresh ? [BUNDLE] : ['--import', import.meta.resolve('tsx'), join(SOURCES, 'main.ts')];
 }
 
+const PROGRAM = program();
+
 const LONGEST_RUN_MS = 60_000;
 
 /** Starts the command. It is killed after the test, or after a minute, should it still run. */
 export function startCommand(t: TestContext, ...args: string[]): Command {
-  const child = spawn(process.execPath, [...program(), ...args], {
+  return startCommandBy(t, [], args);
+}
+
+/** The same by way of another command, which must become it (`exec`). */
+export function startCommandBy(t: TestContext, command: readonly string[], args: string[]): Command {
+  const [file = '', ...rest] = [...command, process.execPath, ...PROGRAM, ...args];
+  const child = spawn(file, rest, {
     timeout: LONGEST_RUN_MS,
     killSignal: 'SIGKILL',
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer } from '../http.js';
+import { createHttpServer } from '../http/server.js';
 import type { HttpRequest, HttpResponse } from '../wire/message.js';
 import { type Clients, clientsOf } from './harness.js';
 
