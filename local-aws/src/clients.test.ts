@@ -1,8 +1,8 @@
 /** The whole path of the tutorial with the clients of other languages, unmodified: boto3 and the AWS CLI. */
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,55 +11,17 @@ import { ROLE, TRUST } from './firehose/testing/pipeline.js';
 import { temporaryFolder } from './store/testing/folders.js';
 import { eventually } from './testing/eventually.js';
 import { type LocalAwsUnderTest, start } from './testing/harness.js';
+import { environment, find, missing } from './testing/programs.js';
 
 const run = promisify(execFile);
-const VENV = fileURLToPath(new URL('../../.venv/bin', import.meta.url));
 /** A minute of AWS takes 60 ms. */
 const TIME_SCALE = 1_000;
 const BUCKET = 'from-another-language';
-
-/** The first program of that name, in the project's own environment or on the path, that passes the check. */
-function find(name: string, ...check: string[]): string | undefined {
-  const folders = [VENV, ...(process.env.PATH ?? '').split(delimiter)];
-  const programs = folders.map((folder) => join(folder, name)).filter((path) => existsSync(path));
-  return programs.find((path) => {
-    try {
-      execFileSync(path, check, { stdio: 'ignore', timeout: 30_000 });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** Skips with the reason, or fails where everything must be there. */
-function missing(t: TestContext, what: string): void {
-  const reason = `${what} is neither in .venv/bin nor on the path`;
-  assert.notEqual(process.env.CI, 'true', `${reason}; under CI=true that is a failure`);
-  t.skip(reason);
-}
 
 async function startHurried(t: TestContext): Promise<LocalAwsUnderTest<ReturnType<typeof systemClock>>> {
   const local = await start({ clock: systemClock(TIME_SCALE) });
   t.after(() => local.close());
   return local;
-}
-
-/** The variables that `npm run local-aws` prints, and the region as boto3 and version 1 of the CLI read it. */
-function environment({ endpoint, server }: LocalAwsUnderTest<never>): NodeJS.ProcessEnv {
-  const { AWS_PROFILE, AWS_SESSION_TOKEN, ...inherited } = process.env;
-  return {
-    ...inherited,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: server.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
-    AWS_CONFIG_FILE: '/nowhere',
-    AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_PAGER: '',
-  };
 }
 
 describe('boto3', () => {

@@ -5,18 +5,8 @@
  */
 import type { Clock } from './clock.js';
 import { AwsError } from './errors.js';
+import { putQuota } from './firehose/put-quota.js';
 
-/** Of one delivery stream and second, PutRecord and PutRecordBatch together. */
-interface PutQuota {
-  records: number;
-  requests: number;
-  bytes: number;
-}
-
-const MIB = 1024 * 1024;
-const LARGE_REGIONS = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
-const LARGE: PutQuota = { records: 500_000, requests: 2_000, bytes: 5 * MIB };
-const SMALL: PutQuota = { records: 100_000, requests: 1_000, bytes: MIB };
 const CONTROL_CALLS = 5;
 
 class Bucket {
@@ -59,13 +49,13 @@ interface StreamBuckets {
 
 export class Throttle {
   readonly #clock: Clock;
-  readonly #quota: PutQuota;
+  readonly #region: string;
   readonly #streams = new Map<string, StreamBuckets>();
   readonly #operations = new Map<string, Bucket>();
 
   constructor(clock: Clock, region: string) {
     this.#clock = clock;
-    this.#quota = LARGE_REGIONS.has(region) ? LARGE : SMALL;
+    this.#region = region;
   }
 
   /**
@@ -100,13 +90,11 @@ export class Throttle {
     return true;
   }
 
-  /** A throughput hint above the quota raises all three limits, which scale together (decided by us: AWS promises nothing). */
-  #bucketsOf({ id, throughputHintInMBs = 0 }: Throttled): StreamBuckets {
+  #bucketsOf({ id, throughputHintInMBs }: Throttled): StreamBuckets {
     let buckets = this.#streams.get(id);
     if (!buckets) {
-      const factor = Math.max(1, (throughputHintInMBs * MIB) / this.#quota.bytes);
-      const bucket = (perSecond: number) => new Bucket(this.#clock, perSecond * factor);
-      const { records, requests, bytes } = this.#quota;
+      const { records, requests, bytes } = putQuota(this.#region, throughputHintInMBs);
+      const bucket = (perSecond: number) => new Bucket(this.#clock, perSecond);
       buckets = { records: bucket(records), requests: bucket(requests), bytes: bucket(bytes) };
       this.#streams.set(id, buckets);
     }

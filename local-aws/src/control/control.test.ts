@@ -43,17 +43,64 @@ describe('the state of a delivery stream', () => {
     assert.equal(status, 200);
     assert.deepEqual([json.name, json.status, json.version], ['clicks', 'ACTIVE', 1]);
     assert.deepEqual(json.waiting, {
+      state: 'buffering',
       bytes: 10,
       oldestAgeSeconds: 12.5,
       secondsUntilFlush: 47.5,
       bytesUntilFlush: 1024 * 1024 - 10,
       partitions: 0,
+      failures: [],
     });
     assert.deepEqual(
       [json.metrics.IncomingRecords, json.metrics.IncomingBytes, json.metrics.IncomingPutRequests],
       [2, 10, 1],
     );
-    assert.deepEqual((await askControl(local, 'GET /streams')).json, { streams: [json] });
+    const all = (await askControl(local, 'GET /streams')).json;
+    assert.deepEqual(all, { streams: [json], metrics: { ResourceCount: 1 } });
+  });
+
+  it('says what failed, why, and when it is tried again', async () => {
+    await activeStream(local, 's', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 } });
+    await askControl(local, 'POST /faults', {
+      operation: 'Delivery',
+      answer: { status: 503, code: 'SlowDown', message: 'Please reduce your request rate.' },
+    });
+    await put(local, 's', 'x');
+    await askControl(local, 'POST /streams/s/flush');
+    await askControl(local, 'POST /streams/s/flush');
+    local.clock.advance(500);
+    const { waiting } = (await askControl(local, 'GET /streams/s')).json;
+    const reason = 'InternalError: Please reduce your request rate.';
+    assert.deepEqual(waiting, {
+      state: 'retrying',
+      bytes: 1,
+      oldestAgeSeconds: 0.5,
+      secondsUntilFlush: null,
+      bytesUntilFlush: null,
+      partitions: 0,
+      failures: [{ of: 'delivery', attempts: 2, reason, secondsUntilNextAttempt: 1.5 }],
+    });
+    assert.match(
+      await page(),
+      /retrying: 1 bytes wait, the oldest for 0\.5 s\n {4}delivery: attempt 2 failed, the next is in 1\.5 s: InternalError: Please/,
+    );
+    await put(local, 's', 'yz');
+    const behind = (await askControl(local, 'GET /streams/s')).json.waiting;
+    assert.deepEqual([behind.state, behind.bytes, behind.secondsUntilFlush], ['retrying', 3, 60]);
+    assert.equal(behind.bytesUntilFlush, 1024 * 1024 - 2);
+  });
+
+  it('is delivering while an object is on its way', async () => {
+    await activeStream(local, 's');
+    await askControl(local, 'POST /faults', { operation: 'Delivery', delaySeconds: 600 });
+    await put(local, 's', 'x');
+    const flushed = askControl(local, 'POST /streams/s/flush');
+    await eventually(async () => {
+      const { waiting } = (await askControl(local, 'GET /streams/s')).json;
+      assert.deepEqual([waiting.state, waiting.secondsUntilFlush], ['delivering', null]);
+    });
+    local.server.account.faults.close();
+    await flushed;
   });
 
   it('can be read as a page', async () => {
@@ -66,7 +113,7 @@ describe('the state of a delivery stream', () => {
     assert.match(text, /^local-aws: account 000000000000 in us-east-1, \d{4}-\S+Z by its clock\n/);
     assert.match(
       text,
-      /clicks: ACTIVE, version 1\n {4}5 bytes wait, the oldest for 12\.5 s; by the buffering hints: in 47\.5 s or after 1048571 more bytes\n/,
+      /clicks: ACTIVE, version 1\n {4}buffering: 5 bytes wait, the oldest for 12\.5 s; by the buffering hints: in 47\.5 s or after 1048571 more bytes\n/,
     );
     assert.match(text, /\n {4}IncomingBytes 5\n/);
     assert.match(text, /\n {2}new: CREATING, version 1\n {4}nothing waits\n/);

@@ -55,7 +55,7 @@ function routesOf({ aws, store, clock, log }: ControlOptions): Routes {
       region: aws.region,
       pid: process.pid,
     }),
-    'GET /streams': () => ({ streams: streams() }),
+    'GET /streams': () => ({ streams: streams(), metrics: firehose.accountMetrics.snapshot() }),
     'GET /streams/NAME': (_, name) => streamView(aws, find(name)),
     'POST /streams/NAME/flush': async (_, name) => {
       await firehose.flush(find(name));

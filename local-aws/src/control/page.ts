@@ -2,9 +2,11 @@
 
 import type { Fault } from '../faults/read-fault.js';
 import type { LogLine } from './log-book.js';
-import type { StreamView, WaitingView } from './views.js';
+import type { FailureView, StreamView, WaitingView } from './views.js';
 
 const LOG_LINES_SHOWN = 20;
+/** Of one stream: each of its partitions may have one. */
+const FAILURES_SHOWN = 5;
 
 export interface PageContent {
   account: string;
@@ -41,12 +43,27 @@ function streamText({ name, status, failure, version, waiting, metrics }: Stream
   return [
     `${name}: ${status}, version ${version}`,
     ...(failure === undefined ? [] : [`  ${failure}`]),
-    waiting ? waitingText(waiting) : '  nothing waits',
+    ...(waiting ? [waitingText(waiting), ...failureTexts(waiting)] : ['  nothing waits']),
     ...Object.entries(metrics).map(([metric, value]) => `  ${metric} ${value}`),
   ].join('\n');
 }
 
-function waitingText({ bytes, oldestAgeSeconds, secondsUntilFlush, bytesUntilFlush }: WaitingView): string {
-  const when = `in ${secondsUntilFlush.toFixed(1)} s or after ${bytesUntilFlush} more bytes`;
-  return `  ${bytes} bytes wait, the oldest for ${oldestAgeSeconds.toFixed(1)} s; by the buffering hints: ${when}`;
+function waitingText({ bytes, oldestAgeSeconds, ...waiting }: WaitingView): string {
+  const { state, secondsUntilFlush, bytesUntilFlush } = waiting;
+  const hints =
+    secondsUntilFlush === null
+      ? ''
+      : `; by the buffering hints: in ${secondsUntilFlush.toFixed(1)} s or after ${bytesUntilFlush} more bytes`;
+  return `  ${state}: ${bytes} bytes wait, the oldest for ${oldestAgeSeconds.toFixed(1)} s${hints}`;
+}
+
+function failureTexts({ failures }: WaitingView): string[] {
+  const more = failures.length - FAILURES_SHOWN;
+  const texts = failures.slice(0, FAILURES_SHOWN).map(failureText);
+  return more > 0 ? [...texts, `  and ${more} more that failed`] : texts;
+}
+
+function failureText({ of, attempts, reason, secondsUntilNextAttempt }: FailureView): string {
+  const next = secondsUntilNextAttempt > 0 ? `in ${secondsUntilNextAttempt.toFixed(1)} s` : 'now';
+  return `  ${of}: attempt ${attempts} failed, the next is ${next}: ${reason}`;
 }

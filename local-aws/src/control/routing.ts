@@ -4,7 +4,7 @@
  * Nothing is signed here. The HTTP server answers to no other host than this machine, and every change
  * demands a content type that a page of another origin cannot send without asking first, which is refused.
  */
-import type { HttpRequest, HttpResponse } from '../wire/message.js';
+import type { HttpHead, HttpRequest, HttpResponse } from '../wire/message.js';
 
 /** No bucket can have this name: bucket names have no underscore. */
 export const CONTROL_PATH = '/_local-aws';
@@ -29,7 +29,7 @@ export type Action = (request: HttpRequest, name: string) => object | string | P
 /** By method and path, such as `GET /streams/NAME`. */
 export type Routes = Readonly<Record<string, Action>>;
 
-export function isControl({ path }: HttpRequest): boolean {
+export function isControl({ path }: HttpHead): boolean {
   return path === CONTROL_PATH || path.startsWith(`${CONTROL_PATH}/`);
 }
 

@@ -1,6 +1,7 @@
+import { limitsOf } from '../firehose/delivery/target.js';
+import type { Waiting } from '../firehose/delivery/waiting.js';
 import { failureOf, type Status, statusOf } from '../firehose/status.js';
 import type { DeliveryStream } from '../firehose/stream.js';
-import { limitsOf } from '../firehose/target.js';
 import type { LocalAws } from '../operation.js';
 
 /** What a learner may see of a delivery stream and AWS shows in several places, or nowhere. */
@@ -18,15 +19,39 @@ export interface StreamView {
 }
 
 export interface WaitingView {
+  /**
+   * `buffering` until the buffering hints are reached, `delivering` on the way to S3, `retrying` when something
+   * failed on the way.
+   */
+  state: 'buffering' | 'delivering' | 'retrying';
   bytes: number;
   /** Seconds of AWS's time. */
   oldestAgeSeconds: number;
-  /** By the buffering hints. What could not be delivered waits for its next attempt instead, as the log says. */
-  secondsUntilFlush: number;
-  bytesUntilFlush: number;
+  /** By the destination's buffering hints; null when its buffers are empty. */
+  secondsUntilFlush: number | null;
+  bytesUntilFlush: number | null;
   /** Active partitions of dynamic partitioning. */
   partitions: number;
+  /** What failed and is tried again. */
+  failures: FailureView[];
 }
+
+export interface FailureView {
+  of: 'backup' | 'delivery' | 'error object' | 'processing';
+  /** Attempts so far. */
+  attempts: number;
+  /** Of the last one. */
+  reason: string;
+  /** Seconds of AWS's time until the next one; 0 while it is being made. */
+  secondsUntilNextAttempt: number;
+}
+
+const NAMES = {
+  backup: 'backup',
+  error: 'error object',
+  main: 'delivery',
+  processing: 'processing',
+} as const;
 
 export function streamView(aws: LocalAws, stream: DeliveryStream): StreamView {
   return {
@@ -41,15 +66,20 @@ export function streamView(aws: LocalAws, stream: DeliveryStream): StreamView {
 }
 
 function waitingView({ clock, firehose }: LocalAws, stream: DeliveryStream): WaitingView | null {
-  const { bytes, oldestArrival, partitions } = firehose.waiting(stream);
+  const { bytes, oldestArrival, partitions, open, setbacks, isCollecting } = firehose.waiting(stream);
   if (oldestArrival === undefined) return null;
   const limits = limitsOf(stream, { kind: 'main' });
-  const age = clock.elapsed(oldestArrival);
   return {
+    state: setbacks.length > 0 ? 'retrying' : isCollecting ? 'buffering' : 'delivering',
     bytes,
-    oldestAgeSeconds: age / 1_000,
-    secondsUntilFlush: Math.max(0, limits.interval - age) / 1_000,
-    bytesUntilFlush: Math.max(0, limits.bytes - bytes),
+    oldestAgeSeconds: clock.elapsed(oldestArrival) / 1_000,
+    secondsUntilFlush: open ? Math.max(0, limits.interval - clock.elapsed(open.since)) / 1_000 : null,
+    bytesUntilFlush: open ? Math.max(0, limits.bytes - open.mostBytes) : null,
     partitions,
+    failures: setbacks.map(failureView),
   };
+}
+
+function failureView({ of, attempts, reason, nextAttemptIn }: Waiting['setbacks'][number]): FailureView {
+  return { of: NAMES[of], attempts, reason, secondsUntilNextAttempt: nextAttemptIn / 1_000 };
 }

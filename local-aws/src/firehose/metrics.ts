@@ -1,58 +1,90 @@
 /** The metrics of a delivery stream under the names that CloudWatch gives them (AWS documentation, "Monitoring"). */
 
-const NAMES = [
-  'BackupToS3.Bytes',
-  'BackupToS3.Records',
-  'DeliveryToS3.Bytes',
-  'DeliveryToS3.ObjectCount',
-  'DeliveryToS3.Records',
-  'ExecuteProcessing.Duration',
-  'IncomingBytes',
-  'IncomingPutRequests',
-  'IncomingRecords',
-  'JQProcessing.Duration',
-  'PartitionCountExceeded',
-  'SucceedProcessing.Bytes',
-  'SucceedProcessing.Records',
-  'ThrottledRecords',
-] as const;
+/** Operations with API-level metrics, as CloudWatch names them. */
+export type MeasuredCall =
+  | 'DescribeDeliveryStream'
+  | 'ListDeliveryStreams'
+  | 'PutRecord'
+  | 'PutRecordBatch'
+  | 'UpdateDeliveryStream';
+
+/** What is added up. */
+export type SumName =
+  | `${'BackupToS3' | 'DeliveryToS3'}.${'Bytes' | 'Records'}`
+  | `${MeasuredCall}.Requests`
+  | 'DeliveryToS3.ObjectCount'
+  | 'ExecuteProcessing.Duration'
+  | 'IncomingBytes'
+  | 'IncomingPutRequests'
+  | 'IncomingRecords'
+  | 'JQProcessing.Duration'
+  | 'PartitionCountExceeded'
+  | 'PutRecord.Bytes'
+  | 'PutRecordBatch.Bytes'
+  | 'PutRecordBatch.Records'
+  | 'SucceedProcessing.Bytes'
+  | 'SucceedProcessing.Records'
+  | 'ThrottledRecords';
 
 /** Attempts that succeed or not; CloudWatch shows their share. */
-const RATIOS = ['BackupToS3.Success', 'DeliveryToS3.Success', 'ExecuteProcessing.Success'] as const;
+export type RatioName = 'BackupToS3.Success' | 'DeliveryToS3.Success' | 'ExecuteProcessing.Success';
+
+/** What is shown as the mean of its values. */
+type MeanName = RatioName | `${MeasuredCall}.Latency`;
 
 /** How it is at this moment. */
-const GAUGES = ['BackupToS3.DataFreshness', 'DeliveryToS3.DataFreshness', 'PartitionCount'] as const;
+type GaugeName =
+  | 'BackupToS3.DataFreshness'
+  | 'BytesPerSecondLimit'
+  | 'DeliveryToS3.DataFreshness'
+  | 'PartitionCount'
+  | 'PutRequestsPerSecondLimit'
+  | 'RecordsPerSecondLimit'
+  | 'ResourceCount';
 
-export type MetricName = (typeof NAMES)[number];
-export type Gauges = Partial<Record<(typeof GAUGES)[number], number>>;
-export type RatioName = (typeof RATIOS)[number];
+export type Gauges = Partial<Record<GaugeName, number>>;
 
 /**
- * Sums since the server started; CloudWatch would sum them by the minute. Ratios are from 0 to 1, durations
- * in milliseconds, freshness in seconds.
+ * Sums since the server started; CloudWatch would sum them by the minute. Ratios are from 0 to 1, durations and
+ * latencies in milliseconds, freshness in seconds.
  */
-export class StreamMetrics {
+export class Metrics {
   readonly #gauges: () => Gauges;
-  readonly #sums = new Map<MetricName, number>();
-  readonly #attempts = new Map<RatioName, { all: number; succeeded: number }>();
+  readonly #sums = new Map<SumName, number>();
+  readonly #means = new Map<MeanName, { count: number; total: number }>();
 
   constructor(gauges: () => Gauges) {
     this.#gauges = gauges;
   }
 
-  add(name: MetricName, value = 1): void {
-    this.#sums.set(name, (this.#sums.get(name) ?? 0) + value);
+  add(name: SumName, value = 1): void {
+    this.#sums.set(name, this.sum(name) + value);
+  }
+
+  /** A sum as it is now. */
+  sum(name: SumName): number {
+    return this.#sums.get(name) ?? 0;
   }
 
   attempt(name: RatioName, succeeded: boolean): void {
-    const { all, succeeded: before } = this.#attempts.get(name) ?? { all: 0, succeeded: 0 };
-    this.#attempts.set(name, { all: all + 1, succeeded: before + (succeeded ? 1 : 0) });
+    this.#mean(name, succeeded ? 1 : 0);
+  }
+
+  /** Counts a call that took so many milliseconds. */
+  call(name: MeasuredCall, latency: number): void {
+    this.add(`${name}.Requests`);
+    this.#mean(`${name}.Latency`, latency);
+  }
+
+  #mean(name: MeanName, value: number): void {
+    const { count, total } = this.#means.get(name) ?? { count: 0, total: 0 };
+    this.#means.set(name, { count: count + 1, total: total + value });
   }
 
   /** Those that have been emitted at least once: CloudWatch shows nothing for a metric without data. */
   snapshot(): Record<string, number> {
-    const ratios = [...this.#attempts].map(([name, { all, succeeded }]) => [name, succeeded / all] as const);
-    const all = [...this.#sums, ...ratios, ...Object.entries(this.#gauges())];
+    const means = [...this.#means].map(([name, { count, total }]) => [name, total / count] as const);
+    const all = [...this.#sums, ...means, ...Object.entries(this.#gauges())];
     return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 }

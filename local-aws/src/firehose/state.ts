@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { LocalAws } from '../operation.js';
 import type { Store } from '../store/store.js';
 import type { Table } from '../store/table.js';
+import { StreamPipeline } from './delivery/pipeline.js';
+import { packRecords, unpackRecords } from './delivery/record-rows.js';
+import { NOTHING_WAITS, type Waiting } from './delivery/waiting.js';
 import { streamNotFound } from './errors.js';
-import { StreamMetrics } from './metrics.js';
-import { StreamPipeline } from './pipeline.js';
+import { type Gauges, Metrics } from './metrics.js';
 import { createJq, type Jq } from './processing/jq.js';
 import { createLambdaRunner, type LambdaRunner } from './processing/lambda.js';
-import { packRecords, unpackRecords } from './record-rows.js';
+import { putQuota } from './put-quota.js';
 import type { DeliveryStream } from './stream.js';
 
 /** The records of one put call. Their lengths and bytes lie beside the row. */
@@ -17,17 +19,6 @@ interface RecordsRow {
   arrivedAt: number;
 }
 
-const LOG_LINES_KEPT = 1_000;
-
-/** What waits to be delivered, and since when. */
-export interface Waiting {
-  bytes: number;
-  oldestArrival: number | undefined;
-  partitions: number;
-}
-
-const NOTHING: Waiting = { bytes: 0, oldestArrival: undefined, partitions: 0 };
-
 export interface FirehoseStateOptions {
   store: Store;
   /** Where local Lambda functions are; without it there are none. */
@@ -35,14 +26,14 @@ export interface FirehoseStateOptions {
 }
 
 export class FirehoseState {
-  /** What deliveries and processing reported, the newest last. Producers never see it, as on AWS. */
-  readonly deliveryLog: string[] = [];
+  /** What CloudWatch counts for the account, and not by stream. */
+  readonly accountMetrics = new Metrics(() => ({ ResourceCount: this.names().length }));
   readonly #store: Store;
   readonly #functionsFolder: string | undefined;
   readonly #streams: Table<DeliveryStream>;
   readonly #records: Table<RecordsRow>;
   readonly #pipelines = new Map<string, StreamPipeline>();
-  readonly #metrics = new Map<string, StreamMetrics>();
+  readonly #metrics = new Map<string, Metrics>();
   /** Deletions that are not on disk yet. */
   readonly #deletions = new Set<Promise<unknown>>();
   #running: { aws: LocalAws; jq: Jq; lambda: LambdaRunner } | undefined;
@@ -96,17 +87,30 @@ export class FirehoseState {
     return this.#started.jq;
   }
 
-  metrics({ id }: DeliveryStream): StreamMetrics {
+  metrics(stream: DeliveryStream): Metrics {
+    const { id } = stream;
     let metrics = this.#metrics.get(id);
     if (!metrics) {
-      metrics = new StreamMetrics(() => this.#pipelines.get(id)?.gauges() ?? {});
+      metrics = new Metrics(() => ({ ...this.#limits(stream), ...this.#pipelines.get(id)?.gauges() }));
       this.#metrics.set(id, metrics);
     }
     return metrics;
   }
 
+  /** Nothing is limited where nothing is throttled. */
+  #limits({ throughputHintInMBs }: DeliveryStream): Gauges {
+    const { region, throttle } = this.#aws;
+    if (!throttle) return {};
+    const { bytes, records, requests } = putQuota(region, throughputHintInMBs);
+    return {
+      BytesPerSecondLimit: bytes,
+      RecordsPerSecondLimit: records,
+      PutRequestsPerSecondLimit: requests,
+    };
+  }
+
   waiting({ id }: DeliveryStream): Waiting {
-    return this.#pipelines.get(id)?.waiting() ?? NOTHING;
+    return this.#pipelines.get(id)?.waiting() ?? NOTHING_WAITS;
   }
 
   /** Takes records in. They are safe once the store is durable, and reach S3 by the buffering hints. */
@@ -114,9 +118,9 @@ export class FirehoseState {
     const arrivedAt = this.#aws.clock.now();
     this.#lastRow += 1;
     const key = this.#lastRow.toString(36);
-    const packed = packRecords(records);
+    const { packed, data, lengths } = packRecords(records);
     this.#records.put(key, { streamId: stream.id, arrivedAt }, packed);
-    const row = { key, arrivedAt, ...unpackRecords(packed) };
+    const row = { key, arrivedAt, data, lengths };
     const metrics = this.metrics(stream);
     metrics.add('IncomingPutRequests');
     metrics.add('IncomingRecords', records.length);
@@ -152,8 +156,7 @@ export class FirehoseState {
 
   /** Takes up again what was accepted and not delivered when the store was last closed. Called once, first. */
   start(aws: LocalAws): void {
-    const { clock } = aws;
-    const log = (line: string) => this.report(line);
+    const { clock, log } = aws;
     this.#running = {
       aws,
       jq: createJq(),
@@ -174,13 +177,6 @@ export class FirehoseState {
     await Promise.all([this.#running.jq.close(), this.#running.lambda.close()]);
     await Promise.all(this.#deletions);
     await Promise.all([...this.#pipelines.values()].map((pipeline) => pipeline.stop()));
-  }
-
-  /** Keeps a line for whoever looks for the reason of a delivery that failed. */
-  report(line: string): void {
-    this.deliveryLog.push(line);
-    if (this.deliveryLog.length > LOG_LINES_KEPT) this.deliveryLog.shift();
-    this.#aws.log(line);
   }
 
   /** Sends the records of a row, if it is still there, on their way again. */
@@ -213,7 +209,7 @@ export class FirehoseState {
       release: (row) => this.#records.delete(row),
       mark: () => this.#store.mark(),
       durable: (since) => this.#store.durable(since),
-      report: (line) => this.report(line),
+      report: (line) => this.#aws.log(line),
     });
     this.#pipelines.set(stream.id, pipeline);
     return pipeline;

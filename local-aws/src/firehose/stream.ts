@@ -1,5 +1,6 @@
 import type {
   CompressionFormat,
+  DataFormatConversionConfiguration,
   DynamicPartitioningConfiguration,
   EncryptionConfiguration,
   FailureDescription,
@@ -25,6 +26,8 @@ export interface Destination extends S3Settings {
   FileExtension?: string;
   CustomTimeZone?: string;
   ProcessingConfiguration?: ProcessingConfiguration;
+  /** Never one that is on: conversion is not here. */
+  DataFormatConversionConfiguration?: DataFormatConversionConfiguration;
   DynamicPartitioningConfiguration?: DynamicPartitioningConfiguration;
   S3BackupMode: 'Disabled' | 'Enabled';
   /** Where the source records go as well, when S3BackupMode is Enabled. */
@@ -63,5 +66,8 @@ export interface DeliveryStream {
 
 /** AWS gives the only destination of every stream this id (recorded on AWS). */
 export const DESTINATION_ID = 'destinationId-000000000001';
+
+/** How long dynamic partitioning tries again to deliver, unless told otherwise (recorded on AWS). */
+export const DEFAULT_RETRY_SECONDS = 300;
 
 export const MIB = 1024 * 1024;

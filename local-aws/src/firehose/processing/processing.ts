@@ -1,15 +1,17 @@
 /**
  * The processing of one delivery stream: records are taken through the steps of its configuration in the
- * order in which they came. With a Lambda processor they are collected first, by its own buffering hints.
+ * order in which they came. With a Lambda processor they are collected first, by its own buffering hints. When
+ * local-aws itself fails, they are processed again after a pause: nothing that was accepted is lost by it.
  */
 
 import { authorize } from '../../iam/authorize.js';
 import type { LocalAws } from '../../operation.js';
 import { RoleNotAssumable } from '../../sts/assume-role.js';
-import { deliveryRole } from '../destination.js';
-import type { StreamMetrics } from '../metrics.js';
-import type { AcceptedRow } from '../pipeline.js';
-import { parsePrefix, partitionKeysOf } from '../prefix-expressions.js';
+import type { AcceptedRow } from '../delivery/pipeline.js';
+import { RetryQueue, type Setback } from '../delivery/retry-queue.js';
+import { parsePrefix, partitionKeysOf } from '../destination/prefix-expressions.js';
+import { deliveryRole } from '../destination/roles.js';
+import type { Metrics } from '../metrics.js';
 import type { DeliveryStream } from '../stream.js';
 import type { Jq } from './jq.js';
 import type { LambdaRunner } from './lambda.js';
@@ -35,20 +37,20 @@ export interface ProcessingEnds {
 export class Processing {
   readonly #aws: LocalAws;
   readonly #tools: ProcessingTools;
-  readonly #metrics: StreamMetrics;
+  readonly #metrics: Metrics;
   readonly #ends: ProcessingEnds;
   #collected: AcceptedRow[] = [];
   #collectedBytes = 0;
-  #inWork: AcceptedRow[] = [];
   #cancelTimer: () => void = () => {};
-  #working: Promise<void> = Promise.resolve();
+  readonly #batches: RetryQueue<AcceptedRow[]>;
   #isStopped = false;
 
-  constructor(aws: LocalAws, tools: ProcessingTools, metrics: StreamMetrics, ends: ProcessingEnds) {
+  constructor(aws: LocalAws, tools: ProcessingTools, metrics: Metrics, ends: ProcessingEnds) {
     this.#aws = aws;
     this.#tools = tools;
     this.#metrics = metrics;
     this.#ends = ends;
+    this.#batches = new RetryQueue({ clock: aws.clock, attempt: (rows) => this.#runSteps(rows) });
   }
 
   /** Dynamic partitioning without a processor has no keys: its records take this way, too, and fail on it. */
@@ -57,9 +59,24 @@ export class Processing {
     return (ProcessingConfiguration?.Enabled || DynamicPartitioningConfiguration?.Enabled) ?? false;
   }
 
+  /** Whether a Lambda function is among the processors. */
+  static hasFunction(stream: DeliveryStream): boolean {
+    return lambdaOf(stream) !== undefined;
+  }
+
   /** What is collected or being processed. */
   get waiting(): readonly AcceptedRow[] {
-    return [...this.#inWork, ...this.#collected];
+    return [...this.#batches.waiting.flat(), ...this.#collected];
+  }
+
+  /** Whether records are collected for a Lambda function. */
+  get isCollecting(): boolean {
+    return this.#collected.length > 0;
+  }
+
+  /** What keeps a batch from being processed; undefined when nothing does. */
+  get setback(): Setback | undefined {
+    return this.#batches.setback;
   }
 
   /** Takes the records of one put call. */
@@ -74,10 +91,10 @@ export class Processing {
     }
   }
 
-  /** Processes what is collected; resolves when nothing is being processed any more. */
+  /** Processes now what waits. Resolves when that is done, or an attempt has failed. */
   async flush(): Promise<void> {
     this.#process();
-    await this.#working;
+    await this.#batches.retryNow();
   }
 
   /** Processes nothing more. Close the tools first: what they are doing may take minutes. */
@@ -85,7 +102,7 @@ export class Processing {
     this.#isStopped = true;
     this.#cancelTimer();
     this.#collected = [];
-    await this.#working;
+    await this.#batches.stop();
   }
 
   #process(): void {
@@ -93,13 +110,7 @@ export class Processing {
     const rows = this.#collected;
     this.#collected = [];
     this.#collectedBytes = 0;
-    if (rows.length === 0) return;
-    this.#inWork.push(...rows);
-    this.#working = this.#working
-      .then(() => this.#runSteps(rows))
-      .finally(() => {
-        this.#inWork.splice(0, rows.length);
-      });
+    if (rows.length > 0) this.#batches.push(rows);
   }
 
   async #runSteps(rows: AcceptedRow[]): Promise<void> {
@@ -117,9 +128,13 @@ export class Processing {
         rows.map(({ key }) => key),
       );
     } catch (error) {
-      if (error instanceof WorkerClosed) return; // closing: the records stay in the journal
-      const kept = `${records.length} records are kept and processed after the next start`;
-      this.#ends.report(`${stream.arn}: local-aws failed to process, ${kept}: ${String(error)}`);
+      if (error instanceof WorkerClosed) {
+        this.#isStopped = true; // closing: the records stay in the journal
+        return;
+      }
+      const attempt = `attempt ${(this.setback?.attempts ?? 0) + 1}, ${records.length} records kept`;
+      this.#ends.report(`${stream.arn}: local-aws failed to process: ${String(error)} (${attempt})`);
+      throw error;
     }
   }
 
@@ -205,7 +220,7 @@ export class Processing {
 /** The records of a row, each a view of its bytes. */
 function recordsOf({ key, arrivedAt, data, lengths }: AcceptedRow): ProcessedRecord[] {
   let at = 0;
-  return lengths.map((length) => {
+  return Array.from(lengths, (length) => {
     const record = { row: key, arrivedAt, data: data.subarray(at, at + length) };
     at += length;
     return record;

@@ -4,7 +4,7 @@
  */
 import type { Constraint } from '../../wire/constraints.js';
 import { operationSchemas, type Schema } from '../../wire/schemas.js';
-import { constraints } from '../limits.js';
+import { constraints } from '../operations/limits.js';
 import { DESTINATION_ID } from '../stream.js';
 import { BUCKET_ARN, ROLE_ARN } from './pipeline.js';
 

@@ -10,6 +10,7 @@ import {
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { AWS_DURATIONS } from '../../account.js';
+import { askControl } from '../../testing/control.js';
 import { eventually } from '../../testing/eventually.js';
 import type { LocalAwsUnderTest } from '../../testing/harness.js';
 
@@ -169,6 +170,23 @@ export async function oneLands(
   const [object] = await lands(local, 1, prefix, bucket);
   assert.ok(object);
   return object;
+}
+
+/** Processes and delivers now what waits. Resolves when that is done, or an attempt has failed. */
+export async function deliver(local: LocalAwsUnderTest, stream = 's'): Promise<void> {
+  const { status } = await askControl(local, `POST /streams/${stream}/flush`);
+  assert.equal(status, 200);
+}
+
+/** What deliveries and processing reported in the log, the newest last. */
+export async function reports(local: LocalAwsUnderTest): Promise<string[]> {
+  const { lines } = (await askControl(local, 'GET /log')).json as { lines: { text: string }[] };
+  return lines.map(({ text }) => text).filter(isReport);
+}
+
+/** Other lines are about callers and functions. */
+export function isReport(line: string): boolean {
+  return line.startsWith('arn:aws:firehose:');
 }
 
 /** The lines of an error object, read. */

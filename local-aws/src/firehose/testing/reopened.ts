@@ -11,7 +11,7 @@ import { openStore, type Store } from '../../store/store.js';
 import { OWNER, temporaryFolder } from '../../store/testing/folders.js';
 import type { FragileFiles } from '../../store/testing/fragile-files.js';
 import { eventually } from '../../testing/eventually.js';
-import { BUCKET, destination, ROLE, SECOND, type Settings, TRUST } from './pipeline.js';
+import { BUCKET, destination, isReport, ROLE, SECOND, type Settings, TRUST } from './pipeline.js';
 
 const HINTS = { SizeInMBs: 1, IntervalInSeconds: 60 };
 
@@ -19,6 +19,8 @@ export interface Opened {
   aws: Account;
   store: Store;
   clock: ManualClock;
+  /** What deliveries and processing reported, the newest last. */
+  reports: readonly string[];
   call(service: ServiceName, operation: string, input: object): Promise<unknown>;
   put(...records: string[]): Promise<void>;
   /** The texts of all objects. */
@@ -33,7 +35,11 @@ export async function open(
 ): Promise<Opened> {
   const store = await openStore(dir, OWNER, files?.openFile);
   const clock = new ManualClock(new Date(now));
-  const aws = openAccount({ ...OWNER, store, clock });
+  const reports: string[] = [];
+  const log = (line: string) => {
+    if (isReport(line)) reports.push(line);
+  };
+  const aws = openAccount({ ...OWNER, store, clock, log });
   await aws.start();
   const caller = aws.iam.accessKey(aws.iam.administrator().accessKeyId)?.principal;
   assert.ok(caller);
@@ -46,6 +52,7 @@ export async function open(
     aws,
     store,
     clock,
+    reports,
     call,
     async put(...records) {
       const Records = records.map((record) => ({ Data: Buffer.from(record) }));
