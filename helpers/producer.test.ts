@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { Producer, type ProducerOptions } from './producer.js';
 import { type FakeFirehose, type Outcome, startFakeFirehose } from './testing/fake-firehose.js';
-import { decode, lines, sendAll, texts, undeliveredBy } from './testing/producing.js';
+import { lines, recordsOf, sendAll, texts, undeliveredBy } from './testing/producing.js';
 
 let fake: FakeFirehose;
 afterEach(() => fake.close());
@@ -12,7 +12,7 @@ async function producerFor(
   options: ProducerOptions = {},
 ): Promise<Producer> {
   fake = await startFakeFirehose(plan);
-  return new Producer(fake.client, 's', { firstPauseMs: 1, ...options });
+  return new Producer(fake.client, 's', { firstPauseMs: 1, inFlight: 1, ...options });
 }
 
 const accept = () => 'accept' as const;
@@ -25,13 +25,12 @@ describe('the producer collects records into calls', () => {
       [500, 500, 234],
     );
     assert.deepEqual(fake.landed, lines(texts(1_234)));
-    assert.deepEqual(producer.counters, {
-      sent: 1234,
-      accepted: 1234,
-      resent: 0,
-      calls: 3,
-      bytes: 1234 * 13,
-    });
+    const { sent, accepted, resent, refused, calls, inFlight, bytes } = producer.counters;
+    assert.deepEqual(
+      { sent, accepted, resent, refused },
+      { sent: 1234, accepted: 1234, resent: 0, refused: 0 },
+    );
+    assert.deepEqual({ calls, inFlight, bytes }, { calls: 3, inFlight: 0, bytes: 1234 * 13 });
   });
 
   it('of 4 MiB, counted with the newline and before base64, without waiting for more', async () => {
@@ -150,7 +149,7 @@ describe('an abort', () => {
   it('before: nothing is sent, everything is handed back', async () => {
     const producer = await producerFor(accept, { signal: AbortSignal.abort(reason) });
     const error = await undeliveredBy(sendAll(producer, texts(2)));
-    assert.deepEqual(decode(error.undelivered), lines(texts(2)));
+    assert.deepEqual(recordsOf(error.undelivered), texts(2));
     assert.equal(error.cause, reason);
     assert.deepEqual(fake.calls, []);
   });

@@ -1,11 +1,11 @@
 /** What the tests of the producer share. */
 import assert from 'node:assert/strict';
-import { type Producer, UndeliveredError } from '../producer.js';
+import { type Producer, type Undelivered, UndeliveredError } from '../producer.js';
 
 export const texts = (count: number) =>
   Array.from({ length: count }, (_, i) => `record ${String(i).padStart(5, '0')}`);
 export const lines = (records: string[]) => records.map((record) => `${record}\n`);
-export const decode = (records: Uint8Array[]) => records.map((record) => Buffer.from(record).toString());
+export const recordsOf = (undelivered: Undelivered[]) => undelivered.map(({ record }) => record);
 
 export async function sendAll(producer: Producer, records: string[]): Promise<void> {
   for (const record of records) await producer.put(record);
