@@ -20,24 +20,19 @@ export interface Loaded {
 const LENGTH = 4;
 
 /**
- * A complete entry, heading and all.
+ * A complete entry, heading and all, in pieces to be written one behind the other: bytes are not copied.
  *
  * @throws RangeError when the changes are too many for one entry (512 MB of JSON, 4 GiB of bytes).
  */
-export function encodeEntry(changes: readonly Change[], marker: number): Buffer {
+export function encodeEntry(changes: readonly Change[], marker: number): Uint8Array[] {
   const json = `[${changes.map(toJson).join()}]`;
   const jsonLength = Buffer.byteLength(json);
-  const bytesLength = changes.reduce((sum, change) => sum + (change.bytes?.byteLength ?? 0), 0);
-  const frame = Buffer.allocUnsafe(HEADING + LENGTH + jsonLength + bytesLength);
-  let at = frame.writeUInt32LE(jsonLength, HEADING);
-  at += frame.write(json, at);
-  for (const { bytes } of changes) {
-    if (!bytes) continue;
-    frame.set(bytes, at);
-    at += bytes.byteLength;
-  }
-  seal(frame, marker);
-  return frame;
+  const head = Buffer.allocUnsafe(HEADING + LENGTH + jsonLength);
+  head.writeUInt32LE(jsonLength, HEADING);
+  head.write(json, HEADING + LENGTH);
+  const bytes = changes.flatMap((change) => (change.bytes?.byteLength ? change.bytes : []));
+  seal(head, bytes, marker);
+  return [head, ...bytes];
 }
 
 function toJson({ table, key, json, bytes }: Change): string {

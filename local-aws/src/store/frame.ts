@@ -35,12 +35,22 @@ export function readJournalHeading(bytes: Buffer): number | undefined {
   return bytes.readUInt32LE(8);
 }
 
-/** Writes an entry's heading into the first bytes of `frame`; the rest of it is the payload. */
-export function seal(frame: Buffer, marker: number): void {
-  frame.writeUInt32LE(marker, 0);
-  frame.writeUInt32LE(frame.length - HEADING, 4);
-  frame.writeUInt32LE(crc32(frame.subarray(HEADING)), 8);
-  sealed(frame);
+/**
+ * Writes an entry's heading into the first bytes of `head`. Its payload is the rest of that, and what follows.
+ *
+ * @throws RangeError when the payload is longer than 32 bits can say.
+ */
+export function seal(head: Buffer, following: readonly Uint8Array[], marker: number): void {
+  let length = head.length - HEADING;
+  let crc = crc32(head.subarray(HEADING));
+  for (const bytes of following) {
+    length += bytes.byteLength;
+    crc = crc32(bytes, crc);
+  }
+  head.writeUInt32LE(marker, 0);
+  head.writeUInt32LE(length, 4);
+  head.writeUInt32LE(crc, 8);
+  sealed(head);
 }
 
 /** The heading of the entry that begins at `at`; undefined when none does. */

@@ -206,19 +206,32 @@ describe('a journal on a disk that fails', () => {
     assert.deepEqual(await load(path), [...FIRST, ...SECOND, ...THIRD, ['e', 5, undefined]]);
   });
 
+  it('writes an entry of more pieces than a system takes in one call', async (t) => {
+    const { path } = await threeEntries(t);
+    const journal = await openJournal(path, nothing);
+    const many = Array.from({ length: 5_000 }, (_, n) => put(`many ${n}`, n, Buffer.from(`bytes ${n}`)));
+    await journal.append(many);
+    await journal.close();
+    const read = (await load(path)).slice(-5_000);
+    assert.deepEqual(
+      read,
+      many.map((_, n) => [`many ${n}`, n, `bytes ${n}`]),
+    );
+  });
+
   it('writes all of an entry that the disk takes in small pieces', async (t) => {
     const { path } = await threeEntries(t);
     const files = fragileFiles();
     const journal = await openJournal(path, nothing, async (...args) => {
       const file = await files.openFile(...args);
-      const write = file.write as (bytes: Buffer, at: number, length: number, position: number) => unknown;
-      file.write = ((bytes: Buffer, at: number, length: number, position: number) =>
-        write(bytes, at, Math.min(length, 3), position)) as typeof file.write;
+      const { writev } = file;
+      file.writev = ((pieces: Uint8Array[], position: number) =>
+        writev([Buffer.concat(pieces).subarray(0, 3)], position)) as typeof writev;
       return file;
     });
-    await journal.append([put('e', 'in pieces')]);
+    await journal.append([put('e', 'in pieces', Buffer.from('and its bytes'))]);
     await journal.close();
-    assert.deepEqual((await load(path)).at(-1), ['e', 'in pieces', undefined]);
+    assert.deepEqual((await load(path)).at(-1), ['e', 'in pieces', 'and its bytes']);
   });
 });
 

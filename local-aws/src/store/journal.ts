@@ -88,10 +88,10 @@ export async function openJournal(
         await settle();
         const entry = encodeEntry(changes, marker);
         torn = true;
-        await writeFully(file, entry, length);
+        const written = await writeFully(file, entry, length);
         await file.datasync();
         torn = false;
-        length += entry.length;
+        length += written;
       } catch (cause) {
         await settle().catch(() => {}); // tried again before the next write
         if (cause instanceof StoreError) throw cause;
@@ -125,7 +125,7 @@ async function writeAnew(
   const unfinished = `${path}.tmp`;
   const file = await openFile(unfinished, 'w', OWNER_ONLY_FILE);
   try {
-    let length = await writeFully(file, journalHeading(marker), 0);
+    let length = await writeFully(file, [journalHeading(marker)], 0);
     for (const slice of slices(rows)) length += await writeFully(file, encodeEntry(slice, marker), length);
     await file.sync();
     checkPlace();
@@ -161,11 +161,28 @@ function checkStillThere(file: JournalFile, path: string): void {
   );
 }
 
-async function writeFully(file: JournalFile, bytes: Buffer, position: number): Promise<number> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
-    if (bytesWritten === 0) throw new Error(`nothing could be written at offset ${position + written}`);
-    written += bytesWritten;
+/** Writes pieces one behind the other; gives the bytes that they have together. */
+async function writeFully(
+  file: JournalFile,
+  pieces: readonly Uint8Array[],
+  position: number,
+): Promise<number> {
+  let at = position;
+  for (let left = pieces; left.length > 0; ) {
+    const { bytesWritten } = await file.writev(left, at);
+    if (bytesWritten === 0) throw new Error(`nothing could be written at offset ${at}`);
+    at += bytesWritten;
+    left = without(left, bytesWritten);
   }
-  return bytes.length;
+  return at - position;
+}
+
+/** The pieces less so many bytes at their beginning. */
+function without(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let cut = bytes;
+  for (const [index, piece] of pieces.entries()) {
+    if (cut < piece.byteLength) return [piece.subarray(cut), ...pieces.slice(index + 1)];
+    cut -= piece.byteLength;
+  }
+  return [];
 }

@@ -2,7 +2,7 @@ import type { PutRecordInput, PutRecordOutput } from '@aws-sdk/client-firehose';
 import type { Operation } from '../../operation.js';
 import { isEncrypted } from './encryption.js';
 import { activeStream } from './put.js';
-import { newRecordIds } from './put-answer.js';
+import { newRecordId } from './put-answer.js';
 import { requireAdmission } from './put-refusals.js';
 
 export const putRecord: Operation<PutRecordInput, PutRecordOutput> = {
@@ -15,6 +15,6 @@ export const putRecord: Operation<PutRecordInput, PutRecordOutput> = {
     const data = input.Record?.Data ?? new Uint8Array();
     requireAdmission(aws, stream, data);
     aws.firehose.accept(stream, [data]);
-    return { RecordId: newRecordIds(1)[0], Encrypted: isEncrypted(aws, stream) };
+    return { RecordId: newRecordId(), Encrypted: isEncrypted(aws, stream) };
   },
 };

@@ -20,11 +20,11 @@ export function fragileFiles(): FragileFiles {
     onTruncate() {},
     async openFile(path, flags, mode) {
       const file = await open(path, flags, mode);
-      const { write, datasync, truncate } = file;
-      file.write = (async (...args: Parameters<typeof write>) => {
+      const { writev, datasync, truncate } = file;
+      file.writev = (async (...args: Parameters<typeof writev>) => {
         await files.onWrite();
-        return write.apply(file, args);
-      }) as typeof write;
+        return writev.apply(file, args);
+      }) as typeof writev;
       file.datasync = async () => {
         files.syncs += 1;
         await files.onSync();
