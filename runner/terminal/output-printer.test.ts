@@ -76,6 +76,14 @@ describe('a live display', () => {
     assert.equal(text, '0123456789\nabc\nx\n\x1b[3A\x1b[Jy\n\x1b[1A\x1b[Jy\n');
   });
 
+  it('of an earlier cell is shown again, in its last state, by the cell that changes it', () => {
+    assert.equal(printed(false, [stream('a\n'), display('2/3', true), display('3/3', true)]), 'a\n3/3\n');
+    assert.equal(
+      printed(true, [display('2/3', true), display('3/3', true)]),
+      '2/3\n\x1b[1A\x1b[J3/3\n\x1b[1A\x1b[J3/3\n',
+    );
+  });
+
   it('is left alone once its cell has ended, while late text is printed', () => {
     for (const isTerminal of [true, false]) {
       const before = printed(isTerminal, [display('1/2', false)]);

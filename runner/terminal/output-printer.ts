@@ -39,7 +39,9 @@ export function createOutputPrinter(screen: Screen): OutputPrinter {
       } else if (kept.length === 0 && event.displayId === undefined) {
         print(event.output);
       } else {
-        addOutput(kept, displays, event);
+        // What an earlier cell has shown stands above, out of reach: its new state is shown here.
+        const isKnown = displays.has(event.displayId ?? '');
+        addOutput(kept, displays, { ...event, update: event.update && isKnown });
         if (!screen.isTerminal) return;
         erase();
         draw();
