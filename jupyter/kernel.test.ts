@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,6 +170,40 @@ describe('the tslab kernel as this project starts it', () => {
     assert.equal((await kernel.execute('1')).status, 'ok');
   });
 
+  it('stops what an interrupted cell waits for, in whatever way it waits', async () => {
+    await kernel.execute(`import http from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+const count = { turns: 0 };
+const server = http.createServer((_, answer) => { count.turns += 1; answer.end(); }).listen(0, '127.0.0.1');
+await new Promise((resolve) => server.once('listening', resolve));
+const url = 'http://127.0.0.1:' + (server.address() as any).port;
+const get = () => new Promise((resolve) => http.get(url, (answer) => answer.resume().once('end', resolve)));`);
+    const loops = {
+      'a promised pause': 'for (;;) { count.turns += 1; await pause(5).catch(() => {}); }',
+      setTimeout: 'for (;;) { count.turns += 1; await new Promise((resolve) => setTimeout(resolve, 5)); }',
+      setInterval: 'setInterval(() => { count.turns += 1; }, 5); await new Promise(() => {});',
+      fetch: 'for (;;) await (await fetch(url)).text();',
+      'node:http': 'for (;;) await get();',
+    };
+    for (const [way, loop] of Object.entries(loops)) {
+      const stop = new AbortController();
+      const begin = "setTimeout(() => console.log('running'), 50);\ncount.turns = 0;\nawait 0;\n";
+      const interrupted = await kernel.execute(begin + loop, {
+        onOutput: () => stop.abort(),
+        signal: stop.signal,
+      });
+      assert.equal(interrupted.error?.ename, 'Interrupted', way);
+      const later = await kernel.execute(
+        'await pause(50);\nconst before = count.turns;\nawait pause(100);\n[before > 0, count.turns - before]',
+      );
+      assert.equal(textOf(later), '[ true, 0 ]\n', way);
+    }
+    const unharmed = await kernel.execute(
+      'await get();\nawait (await fetch(url)).text();\nserver.close();\ncount.turns > 0',
+    );
+    assert.equal(textOf(unharmed), 'true\n');
+  });
+
   it('ends on shutdown although a timer of a cell is alive', async () => {
     await kernel.execute('setInterval(() => {}, 1000);');
     assert.deepEqual(await kernel.shutdown(), { code: 0, signal: null, printed: '' });
@@ -234,45 +268,6 @@ describe('the launcher', () => {
   });
 });
 
-describe('a real Jupyter', () => {
-  const jupyter = findJupyter();
-  const skip =
-    jupyter || process.env.CI === 'true' ? false : 'no `jupyter nbconvert` on PATH or in .venv/bin';
-
-  it('executes a notebook on this kernel with `jupyter nbconvert`', { skip }, () => {
-    assert.ok(jupyter, 'this test needs `jupyter nbconvert` on PATH or in .venv/bin');
-    const project = createTestProject();
-    try {
-      const notebook = project.writeNotebook('in.ipynb', [
-        { code: "const Bucket = 'b';\nfor (let i = 0; i < 1500; i++) console.log(i);" },
-        { code: "throw new RangeError('on purpose');", tags: ['raises-exception'] },
-        { code: 'const next = { Bucket };\nnext.Bucket' },
-      ]);
-      const run = spawnSync(
-        jupyter,
-        ['nbconvert', '--to', 'notebook', '--execute', '--output', 'out.ipynb', notebook],
-        {
-          encoding: 'utf8',
-          env: { ...process.env, JUPYTER_PATH: jupyterPath },
-          timeout: 60_000,
-        },
-      );
-      assert.equal(run.status, 0, run.stderr);
-
-      const { cells } = JSON.parse(readFileSync(join(project.folder, 'out.ipynb'), 'utf8'));
-      assert.deepEqual(
-        cells.map((cell: { execution_count: number }) => cell.execution_count),
-        [1, 2, 3],
-      );
-      assert.equal(cells[0].outputs.flatMap((output: { text: string[] }) => output.text).length, 1500);
-      assert.deepEqual([cells[1].outputs.length, cells[1].outputs[0].ename], [1, 'RangeError']);
-      assert.deepEqual(cells[2].outputs[0].text, ['b\n']);
-    } finally {
-      project.remove();
-    }
-  });
-});
-
 function textOf(result: CellResult): string {
   return result.outputs.map(plainText).join('');
 }
@@ -292,14 +287,6 @@ function startAndStay(folder: string, port: number): string {
 function launch(launcher: string, cwd: string) {
   const args = [launcher, 'kernel', '--config-path', 'no-such-file'];
   return spawnSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 30_000 });
-}
-
-function findJupyter(): string | undefined {
-  const candidates = [join(root, '.venv', 'bin', 'jupyter'), 'jupyter'];
-  return candidates.find((command) => {
-    if (command.includes('.venv') && !existsSync(command)) return false;
-    return spawnSync(command, ['nbconvert', '--version']).status === 0;
-  });
 }
 
 /** Runs a cell again while it only fails its type check: the compiler hears of a new file within moments. */

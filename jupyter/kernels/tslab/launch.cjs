@@ -11,6 +11,7 @@ try {
   require('./mend/lost-output.cjs').mend(tslab);
   require('./mend/shorthand.cjs').mend(tslab);
   require('./mend/nameless-errors.cjs').mend(tslab);
+  require('./mend/abandoned-waits.cjs').mend(tslab);
   require('./mend/requests.cjs').mend(tslab);
   tslab.require('./dist/main.js').main();
 } catch (error) {
