@@ -17,25 +17,49 @@ import { findRole } from './role.js';
 
 const OBJECTS_PER_DELETE = 1_000;
 
-/** What is there of the tutorial's names, and whether the tutorial made it. */
-export interface Leftover {
+type Tag = { Key?: string; Value?: string };
+
+/** Something that the tutorial makes. */
+export interface Thing {
   what: 'bucket' | 'delivery stream' | 'policy' | 'role';
   name: string;
+}
+
+/** What is there of the tutorial's names, and whether the tutorial made it. */
+export interface Leftover extends Thing {
   isOurs: boolean;
+}
+
+/** All that the tutorial makes, in the order in which it can be removed. */
+export function thingsOf(names: Names): Thing[] {
+  return [
+    { what: 'delivery stream', name: names.stream },
+    { what: 'role', name: names.role },
+    { what: 'policy', name: names.policy },
+    { what: 'bucket', name: names.bucket },
+  ];
 }
 
 /** Asks each service what it has of the tutorial's names. Nothing left is an empty list. */
 export async function leftovers(aws: Aws, names: Names): Promise<Leftover[]> {
   const found: Leftover[] = [];
-  const tags = await streamTags(aws, names.stream);
-  if (tags) found.push({ what: 'delivery stream', name: names.stream, isOurs: isOurs(tags) });
-  const role = await findRole(aws, names.role);
-  if (role) found.push({ what: 'role', name: names.role, isOurs: isOurs(role.Tags) });
-  const policy = await findPolicy(aws, names.policyArn);
-  if (policy) found.push({ what: 'policy', name: names.policy, isOurs: isOurs(policy.Tags) });
-  const bucketTags = await tagsOfBucket(aws, names.bucket);
-  if (bucketTags) found.push({ what: 'bucket', name: names.bucket, isOurs: isOurs(bucketTags) });
+  for (const thing of thingsOf(names)) {
+    const tags = await tagsOf(aws, thing);
+    if (tags) found.push({ ...thing, isOurs: isOurs(tags) });
+  }
   return found;
+}
+
+/**
+ * The tags of a thing, or undefined when there is none of that name.
+ *
+ * @throws StepError when they may not be read.
+ */
+export async function tagsOf(aws: Aws, { what, name }: Thing): Promise<Tag[] | undefined> {
+  if (what === 'delivery stream') return streamTags(aws, name);
+  if (what === 'bucket') return tagsOfBucket(aws, name);
+  const found = what === 'role' ? await findRole(aws, name) : await findPolicy(aws, policyArn(aws, name));
+  return found && (found.Tags ?? []);
 }
 
 /**
@@ -56,13 +80,27 @@ export async function cleanUp(aws: Aws, names: Names, progress: Progress = {}): 
     }
     progress.signal?.throwIfAborted();
     progress.onProgress?.(`removing the ${what} ${name}`);
-    if (what === 'delivery stream') await deleteDeliveryStream(aws, name, progress);
-    else if (what === 'role') await deleteRole(aws, name);
-    else if (what === 'policy') await deletePolicy(aws, names);
-    else await deleteBucket(aws, name);
+    await remove(aws, { what, name }, progress);
     done.push(`${what} ${name}: removed`);
   }
   return done;
+}
+
+/**
+ * Removes one thing and what is in it, whoever made it: look at its tags first.
+ *
+ * @throws StepError when it cannot be removed; the signal's reason when it is aborted.
+ */
+export async function remove(aws: Aws, { what, name }: Thing, progress: Progress = {}): Promise<void> {
+  if (what === 'delivery stream') await deleteDeliveryStream(aws, name, progress);
+  else if (what === 'role') await deleteRole(aws, name);
+  else if (what === 'policy') await deletePolicy(aws, name);
+  else await deleteBucket(aws, name);
+}
+
+function policyArn(aws: Aws, name: string): string {
+  const [, partition] = aws.arn.split(':'); // aws-cn in China, aws-us-gov in GovCloud
+  return `arn:${partition}:iam::${aws.account}:policy/${name}`;
 }
 
 async function tagsOfBucket(aws: Aws, name: string) {
@@ -89,7 +127,8 @@ async function deleteRole(aws: Aws, RoleName: string): Promise<void> {
 }
 
 /** A policy goes only when it is attached to nothing and has but its default version. */
-async function deletePolicy(aws: Aws, { policy, policyArn: PolicyArn }: Names): Promise<void> {
+async function deletePolicy(aws: Aws, policy: string): Promise<void> {
+  const PolicyArn = policyArn(aws, policy);
   try {
     const { Versions = [] } = await aws.iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
     for (const { VersionId, IsDefaultVersion } of Versions) {

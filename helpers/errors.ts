@@ -29,7 +29,14 @@ export function awsFault(error: unknown): AwsFault {
 export function faultLine(error: unknown): string {
   const { name, message, status, requestId } = awsFault(error);
   const details = [status && `HTTP ${status}`, requestId && `request ${requestId}`].filter(Boolean);
-  return `${name}: ${message}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+  return `${name}: ${withoutKeys(message)}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+}
+
+/** Where a signature is wrong, AWS quotes what was signed: the key's id, and the session token. */
+function withoutKeys(message: string): string {
+  return message
+    .replace(/(x-amz-security-token[:=]\s*)[^\s&]+/gi, '$1…')
+    .replace(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '$1…');
 }
 
 /** An address as messages show it: many APIs have their key behind the question mark. */
