@@ -73,7 +73,10 @@ export const ratioCases: readonly RatioCase[] = [
 ];
 
 /** The case's ratio in each round; none where one of its parties was not there. */
-export function ratios({ of: [over, under], figure }: RatioCase, rounds: readonly Round[]): number[] {
+export function ratios(
+  { of: [over, under], figure }: Pick<RatioCase, 'of' | 'figure'>,
+  rounds: readonly Round[],
+): number[] {
   return rounds.flatMap((round) => {
     const [a, b] = [round.get(over), round.get(under)];
     return a && b ? [a[figure] / b[figure]] : [];

@@ -14,7 +14,6 @@ export const BUCKET = 'bench-bucket';
 export const STREAM = 'bench';
 
 const ROLE = 'bench-role';
-const SIZE_IN_MBS = 5;
 /** AWS's longest. It passes quickly at the time scale, and still long after the size has been reached. */
 const INTERVAL_SECONDS = 900;
 const READY_WITHIN_MS = 30_000;
@@ -37,8 +36,8 @@ function statement(members: object): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...members }] });
 }
 
-/** Makes bucket, role and an ACTIVE delivery stream: GZIP, 5 MiB. */
-export async function makeDeliveryStream(server: RunningServer): Promise<void> {
+/** Makes bucket, role and an ACTIVE delivery stream: GZIP, and 5 MiB unless told otherwise. */
+export async function makeDeliveryStream(server: RunningServer, sizeInMBs = 5): Promise<void> {
   const [s3, iam, firehose] = [s3Client(server), new IAMClient(settings(server)), firehoseClient(server)];
   try {
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
@@ -54,7 +53,7 @@ export async function makeDeliveryStream(server: RunningServer): Promise<void> {
         RoleARN: created.Role?.Arn,
         BucketARN: `arn:aws:s3:::${BUCKET}`,
         CompressionFormat: 'GZIP',
-        BufferingHints: { SizeInMBs: SIZE_IN_MBS, IntervalInSeconds: INTERVAL_SECONDS },
+        BufferingHints: { SizeInMBs: sizeInMBs, IntervalInSeconds: INTERVAL_SECONDS },
       },
     });
     // A new role is not known at once, as on AWS.

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureEveryday } from './everyday.js';
 import { measureMemory } from './memory.js';
+import { measureProducer } from './producer-cases.js';
+import { measureStreamed } from './producer-memory.js';
 import { conditions, replaceMeasured, table } from './report.js';
 import { workFolder } from './servers.js';
 import { sideBySide } from './side-by-side.js';
@@ -12,6 +15,8 @@ import { sideBySide } from './side-by-side.js';
 const here = dirname(fileURLToPath(import.meta.url));
 
 const USAGE = `npm run bench [-- options]
+  --producer        measure the producer instead of the servers
+  --everyday        measure starting, a whole pipeline, S3 and starting after a crash instead
   --quick           fewer rounds and records: about a minute, to see that it works
   --write           put the table into bench/README.md
   --data DIR        a folder on a disk for what local-aws writes (default: ${tmpdir()})
@@ -21,10 +26,28 @@ const USAGE = `npm run bench [-- options]
 const FULL = { rounds: 9, records: 1_000_000, lots: 3, warmUpCalls: 2_000, blockMs: 2_000 };
 const QUICK = { rounds: 3, records: 100_000, lots: 1, warmUpCalls: 100, blockMs: 700 };
 
+const FULL_PRODUCER = {
+  blockRecords: 100_000,
+  warmUpRecords: 1_000_000,
+  slowRounds: 3,
+  streamedRecords: 4_900_000,
+};
+const QUICK_PRODUCER = {
+  blockRecords: 50_000,
+  warmUpRecords: 50_000,
+  slowRounds: 0,
+  streamedRecords: 400_000,
+};
+
+const FULL_EVERYDAY = { keys: 100_000, pages: 300, undeliveredMiB: 128 };
+const QUICK_EVERYDAY = { keys: 5_000, pages: 100, undeliveredMiB: 16 };
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
+      producer: { type: 'boolean', default: false },
+      everyday: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       data: { type: 'string', default: tmpdir() },
       'local-aws': { type: 'string', default: join(here, '..', 'local-aws', 'dist', 'local-aws.mjs') },
@@ -44,14 +67,21 @@ async function main(): Promise<void> {
   mkdirSync(values.data, { recursive: true });
   const plan = {
     ...(values.quick ? QUICK : FULL),
+    ...(values.quick ? QUICK_PRODUCER : FULL_PRODUCER),
+    ...(values.quick ? QUICK_EVERYDAY : FULL_EVERYDAY),
     bundle: values['local-aws'],
     folder: workFolder(values.data),
     say: (line: string) => void process.stderr.write(`${line}\n`),
   };
-  const rows = [...(await sideBySide(plan)), ...(await measureMemory(plan))];
+  const rows = values.everyday
+    ? await measureEveryday(plan)
+    : values.producer
+      ? [...(await measureProducer(plan)), ...(await measureStreamed(plan))]
+      : [...(await sideBySide(plan)), ...(await measureMemory(plan))];
   const text = `${conditions()}.\n\n${table(rows)}`;
   process.stdout.write(`${text}\n`);
-  if (values.write) replaceMeasured(join(here, 'README.md'), text);
+  const part = values.everyday ? 'measured everyday' : values.producer ? 'measured producer' : 'measured';
+  if (values.write) replaceMeasured(join(here, 'README.md'), part, text);
 }
 
 await main();

@@ -15,9 +15,6 @@ export interface Row {
   goal: Goal;
 }
 
-const BEGIN = '<!-- measured: written by --write -->';
-const END = '<!-- end of measured -->';
-
 export function conditions(): string {
   const [one] = cpus();
   const load = loadavg().map((value) => value.toFixed(1));
@@ -43,10 +40,14 @@ function cells({ id, what, on, values, unit = '', goal }: Row): string[] {
   return [id, what, on, String(values.length), ...figures, wanted, isMet ? 'yes' : '**no**'];
 }
 
-/** Puts a text in the place of the measured part of a file. */
-export function replaceMeasured(file: string, text: string): void {
-  const [before, rest] = readFileSync(file, 'utf8').split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`${file} has no lines "${BEGIN}" and "${END}" to write between`);
-  writeFileSync(file, `${before}${BEGIN}\n${text}\n${END}${after}`);
+/** The name of a table in README.md. */
+export type Part = 'measured' | 'measured everyday' | 'measured producer';
+
+/** Puts a text in the place of a measured part of a file, between the lines that name it. */
+export function replaceMeasured(file: string, part: Part, text: string): void {
+  const [begin, end] = [`<!-- ${part}: written by --write -->`, `<!-- end of ${part} -->`];
+  const [before, rest] = readFileSync(file, 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`${file} has no lines "${begin}" and "${end}" to write between`);
+  writeFileSync(file, `${before}${begin}\n${text}\n${end}${after}`);
 }

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,10 +39,13 @@ export function workFolder(parent: string): string {
   return folder;
 }
 
-/** local-aws from its bundle, with a fresh folder below `parent`. */
-export async function startLocalAws(bundle: string, parent: string): Promise<RunningServer> {
-  const data = mkdtempSync(join(parent, 'local-aws-'));
-  const options = ['--data', data, '--time-scale', String(TIME_SCALE), '--until-stdin-closes'];
+/** local-aws from its bundle, with a fresh folder below `parent` unless it is given one. */
+export async function startLocalAws(
+  bundle: string,
+  parent: string,
+  { data = mkdtempSync(join(parent, 'local-aws-')), timeScale = TIME_SCALE } = {},
+): Promise<RunningServer> {
+  const options = ['--data', data, '--time-scale', String(timeScale), '--until-stdin-closes'];
   const child = start(process.execPath, [bundle, ...options]);
   const found: Record<string, string> = {};
   const isComplete = (line: string) => {
@@ -58,7 +61,7 @@ export async function startLocalAws(bundle: string, parent: string): Promise<Run
 
 /** A server of this folder, bundled first so that it starts and runs as local-aws does. */
 export async function startOwn(
-  name: 'null-server' | 'parse-only-server',
+  name: 'null-server' | 'parse-only-server' | 'producer-server',
   folder: string,
 ): Promise<RunningServer> {
   const outfile = join(folder, `${name}.cjs`);
@@ -75,30 +78,52 @@ export async function startOwn(
   return running(child, endpoint, ANYBODY);
 }
 
-/** Where moto is installed, on PATH or in this project's .venv; undefined where it is not. */
-export function findMoto(): { command: string; version: string } | undefined {
+export interface Moto {
+  /** The interpreter that it is installed for: nothing that looks for it at every start. */
+  python: string;
+  /** With its version. */
+  name: string;
+}
+
+/** The moto on PATH or in this project's .venv; undefined where there is none. */
+export function findMoto(): Moto | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), join(dirname(here), '.venv', 'bin')];
   for (const folder of folders) {
-    const command = join(folder, 'moto_server');
-    if (!existsSync(command)) continue;
-    const ask = ['-c', "from importlib.metadata import version; print(version('moto'))"];
+    if (!existsSync(join(folder, 'moto_server'))) continue;
+    const ask = [
+      '-c',
+      "import sys; from importlib.metadata import version; print(sys.executable, version('moto'))",
+    ];
     const { stdout } = spawnSync(join(folder, 'python3'), ask, { encoding: 'utf8' });
-    return { command, version: stdout?.trim() || 'of an unknown version' };
+    const [python, version] = stdout?.trim().split(' ') ?? [];
+    if (python && version) return { python, name: `moto ${version}` };
   }
   return undefined;
 }
 
-export async function startMoto(command: string): Promise<RunningServer> {
+/** Moto's server; `first`, in Python, is done before it listens. */
+export async function startMoto({ python }: Moto, first?: string): Promise<RunningServer> {
   const port = await freePort();
-  const child = start(command, ['-H', '127.0.0.1', '-p', String(port)]);
-  const endpoint = `http://127.0.0.1:${port}`;
+  const address = ['-H', '127.0.0.1', '-p', String(port)];
+  const program = `${first}\nimport sys\nfrom moto.server import main\nmain(sys.argv[1:])`;
+  const child = start(python, [
+    ...(first === undefined ? ['-m', 'moto.server'] : ['-c', program]),
+    ...address,
+  ]);
   const giveUpAt = Date.now() + READY_WITHIN_MS;
-  while (!(await fetch(endpoint).catch(() => undefined))) {
+  while (!(await isListening(port))) {
     if (child.exitCode !== null || Date.now() > giveUpAt)
-      throw new Error(`${command} does not answer at ${endpoint}`);
-    await sleep(50);
+      throw new Error(`${python} -m moto.server does not listen on port ${port}`);
+    await sleep(5);
   }
-  return running(child, endpoint, ANYBODY);
+  return running(child, `http://127.0.0.1:${port}`, ANYBODY);
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true));
+    socket.on('error', () => resolve(false)).on('connect', () => socket.destroy());
+  });
 }
 
 function start(command: string, args: string[]): ChildProcess {

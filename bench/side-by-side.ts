@@ -6,7 +6,7 @@ import { CONNECTIONS, checkSignaturesMatter } from './prebuilt-load.js';
 import type { Row } from './report.js';
 import { type Round, takeTurns } from './rounds.js';
 import { IN_FLIGHT } from './sdk-load.js';
-import { findMoto, type RunningServer, startLocalAws, startMoto, startOwn } from './servers.js';
+import { findMoto, type Moto, type RunningServer, startLocalAws, startMoto, startOwn } from './servers.js';
 
 const LOADS = {
   sdk: `SDK client, ${IN_FLIGHT} in flight`,
@@ -25,11 +25,11 @@ export interface SideBySide extends Effort {
 /** Starts the servers, gives both loads their rounds, and ends the servers. */
 export async function sideBySide(plan: SideBySide): Promise<Row[]> {
   const moto = findMoto();
-  const motoName = moto ? `moto ${moto.version}` : 'moto_server is not on PATH or in .venv/bin';
+  const motoName = moto?.name ?? 'moto_server is not on PATH or in .venv/bin';
   plan.say(motoName);
   const servers = new Map<string, RunningServer>();
   try {
-    await startAll(servers, plan, moto?.command);
+    await startAll(servers, plan, moto);
     await checkSignaturesMatter(servers.get(LOCAL_AWS) as RunningServer);
     const taken = {
       sdk: await inTurns('sdk', [NULL_SERVER, LOCAL_AWS, MOTO], servers, plan),
@@ -50,15 +50,15 @@ export async function sideBySide(plan: SideBySide): Promise<Row[]> {
 async function startAll(
   servers: Map<string, RunningServer>,
   { bundle, folder }: SideBySide,
-  motoCommand: string | undefined,
+  foundMoto: Moto | undefined,
 ): Promise<void> {
   servers.set(NULL_SERVER, await startOwn('null-server', folder));
   servers.set(PARSE_ONLY, await startOwn('parse-only-server', folder));
   const localAws = await startLocalAws(bundle, folder);
   servers.set(LOCAL_AWS, localAws);
   await makeDeliveryStream(localAws);
-  if (motoCommand === undefined) return;
-  const moto = await startMoto(motoCommand);
+  if (!foundMoto) return;
+  const moto = await startMoto(foundMoto);
   servers.set(MOTO, moto);
   await makeDeliveryStream(moto);
 }

@@ -89,6 +89,9 @@ describe('local-aws, started by hand', () => {
     assert.deepEqual([code, stderr], [0, '']);
     for (const option of [
       '--port',
+      '--listen',
+      '--host',
+      '--reset',
       '--data',
       '--account',
       '--region',

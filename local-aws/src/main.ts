@@ -5,6 +5,7 @@ import { announce, exportLines, LOG_FILE, withdraw } from './announce.js';
 import { CONTROL_PATH } from './control/routing.js';
 import { type CommandOptions, readOptions, USAGE, UsageError } from './options.js';
 import { type LocalAwsServer, startServer } from './server.js';
+import { removeFolder } from './store/remove-folder.js';
 
 function say(line: string): void {
   process.stderr.write(`local-aws: ${line}\n`);
@@ -24,7 +25,10 @@ function sayAndKeep(dir: string, line: string): void {
 function explain(error: unknown, options: CommandOptions): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return `port ${options.port} on 127.0.0.1 is taken by another program. Choose another --port, or leave it out to get a free one.`;
+    return `port ${options.port} on ${options.listen} is taken by another program. Choose another --port, or leave it out to get a free one.`;
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return `--listen ${options.listen}: this machine has no such address. 0.0.0.0 takes all that it has.`;
   }
   if (code === 'EACCES' && options.port > 0 && options.port < 1024) {
     return `port ${options.port} needs more rights than you have. Choose one above 1023, or leave --port out.`;
@@ -50,6 +54,8 @@ async function run(options: CommandOptions): Promise<number> {
     server = await startServer({
       dir: options.dir,
       port: options.port,
+      listen: options.listen,
+      hosts: options.hosts,
       account: options.account,
       region: options.region,
       timeScale: options.timeScale,
@@ -68,6 +74,7 @@ async function run(options: CommandOptions): Promise<number> {
     say(
       `account ${server.account.account} in ${server.account.region}, kept in ${options.dir}; Ctrl-C stops it`,
     );
+    if (!options.listen.startsWith('127.')) say(openDoor(options));
     say(`what is going on: ${server.endpoint}${CONTROL_PATH}/`);
     say(`stopping: ${await stopped}`);
     return 0;
@@ -80,10 +87,26 @@ async function run(options: CommandOptions): Promise<number> {
   }
 }
 
+/** Who can reach it, so that nobody opens a door without knowing. */
+function openDoor({ listen, hosts }: CommandOptions): string {
+  const taken = ['this machine', ...hosts].join(', ');
+  return `others can reach it at ${listen}, over plain HTTP; it answers to ${taken}, and to keys that it knows`;
+}
+
+async function reset({ dir }: CommandOptions): Promise<number> {
+  try {
+    say((await removeFolder(dir)) ? `${dir} is deleted` : `there is no ${dir}: nothing to delete`);
+    return 0;
+  } catch (error) {
+    say((error as Error).message);
+    return 1;
+  }
+}
+
 async function main(): Promise<number> {
   try {
     const options = readOptions(process.argv.slice(2));
-    if (!options.help) return await run(options);
+    if (!options.help) return await (options.reset ? reset(options) : run(options));
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {
@@ -96,5 +119,7 @@ async function main(): Promise<number> {
 // Whoever started us may read the first lines and go away.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
-process.exitCode = await main();
-process.stdin.destroy();
+void main().then((code) => {
+  process.exitCode = code;
+  process.stdin.destroy();
+});

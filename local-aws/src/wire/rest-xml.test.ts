@@ -179,6 +179,7 @@ describe('a request to S3', () => {
       assert.throws(() => decode('ListObjectsV2', request(`GET /bucket?list-type=2&max-keys=${value}`)), {
         code: 'InvalidArgument',
         status: 400,
+        message: 'Provided max-keys not an integer or within integer range',
         details: { ArgumentName: 'max-keys', ArgumentValue: value },
       });
     }

@@ -98,13 +98,19 @@ function hasMember(schema: Schema, name: string): boolean {
   return false;
 }
 
-const routes: Route[] = [...operationSchemas.s3.values()].flatMap((operation) => routeOf(operation) ?? []);
+let routes: Route[] | undefined;
+
+/** Made when the first request needs them: a server starts sooner without. */
+function allRoutes(): Route[] {
+  routes ??= [...operationSchemas.s3.values()].flatMap((operation) => routeOf(operation) ?? []);
+  return routes;
+}
 
 /** The operation that a request asks for: of all that fit, the one that demands the most. */
 export function routeS3(request: HttpHead, address: S3Address): string | undefined {
   const headers = headersOf(request, address);
   let best: Route | undefined;
-  for (const route of routes) {
+  for (const route of allRoutes()) {
     if (route.method !== request.method) continue;
     if (route.takesBucket !== (address.bucket !== undefined)) continue;
     if (route.takesKey !== (address.key !== undefined)) continue;
@@ -139,11 +145,12 @@ function demands(route: Route): number {
 }
 
 /**
- * The headers of a request, and those that a presigned URL carries in its query, as the SDK v3 writes them there.
+ * The headers of a request, and those that a presigned URL carries in its query, as the SDK v3 and boto3 write them
+ * there.
  * Not their checksums: those are of an empty body, since nobody knew the real one when the URL was made.
  */
 function headersOf(request: HttpHead, { query }: S3Address): Readonly<Record<string, string>> {
-  if (!query.has('X-Amz-Signature')) return request.headers;
+  if (!query.has('X-Amz-Signature') && !query.has('Signature')) return request.headers;
   const carried = [...query].filter(([name]) => /^x-amz-(?!checksum-|sdk-)/.test(name));
   return { ...Object.fromEntries(carried), ...request.headers };
 }
@@ -229,9 +236,10 @@ function readScalar(member: Schema, text: string, name: string): unknown {
     return fromText(member, text);
   } catch (cause) {
     const details = { ArgumentName: name, ArgumentValue: text };
-    throw new AwsError('InvalidArgument', 400, `The value of ${name} has the wrong type.`, details, {
-      cause,
-    });
+    const message = member.isNumericSchema()
+      ? `Provided ${name} not an integer or within integer range` // public transcripts
+      : `The value of ${name} has the wrong type.`;
+    throw new AwsError('InvalidArgument', 400, message, details, { cause });
   }
 }
 
@@ -244,6 +252,10 @@ export function encodeRestXml(schema: OperationSchema, output: object): HttpResp
   const values = output as Record<string, unknown>;
   // The model has one status per operation; a partial content is told by its range.
   if (values.ContentRange !== undefined) response.status = 206;
+  // It goes first: behind a Content-Length, Node takes it for UTF-8, and fails on the ISO-8859-1 that it is.
+  if (values.ContentDisposition !== undefined) {
+    response.headers['content-disposition'] = headerText(values.ContentDisposition);
+  }
   let hasBody = false;
   for (const [name, member] of schema.output.isStructSchema() ? schema.output.structIterator() : []) {
     const traits = member.getMergedTraits();

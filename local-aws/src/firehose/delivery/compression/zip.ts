@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { crc32, deflateRaw } from 'node:zlib';
-import { Zip, type ZipInputFile } from 'fflate';
+import type { ZipInputFile } from 'fflate';
 
 const deflate = promisify(deflateRaw);
 /** The number of the method "deflated" in a ZIP archive. */
@@ -21,7 +21,11 @@ export async function zip(bytes: Uint8Array): Promise<Uint8Array> {
   });
 }
 
-function archive({ deflated, ...entry }: ZipInputFile & { deflated: Uint8Array<ArrayBuffer> }): Uint8Array {
+async function archive({
+  deflated,
+  ...entry
+}: ZipInputFile & { deflated: Uint8Array<ArrayBuffer> }): Promise<Uint8Array> {
+  const { Zip } = await import('fflate'); // its tables would be made at every start
   const pieces: Uint8Array[] = [];
   const container = new Zip((error, piece) => {
     if (error) throw error;
