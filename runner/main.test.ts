@@ -9,7 +9,6 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readNotebook } from './notebook.js';
 import { createTestProject, type TestProject } from './testing/test-project.js';
-import { hasTmux, openTestTerminal } from './testing/tmux.js';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
@@ -127,6 +126,33 @@ describe('npm start', { concurrency: 2, timeout: 90_000 }, () => {
     server.close();
   });
 
+  it('leaves out the detours, and goes through one step alone after what it needs', async () => {
+    project.writeNotebook('parts.ipynb', [
+      { text: '## Step 1: Names' },
+      { code: "const name = 'made' + ' in step 1';\nconsole.log('quiet ' + 'output');" },
+      { code: "console.log('a ' + 'detour');", tags: ['detour'] },
+      { text: '## Step 2: Use' },
+      { code: "console.log('✔ ' + name);", tags: ['checkpoint'] },
+      { text: '## Step 3: Not reached' },
+      { code: "throw new Error('never');" },
+    ]);
+    const alone = await ended(start('--notebook', 'parts.ipynb', '--step', '2'));
+    assert.match(alone.out, /^Running what it needs first \(cells: 1\)\.\n\nStep 2: Use\n/);
+    assert.match(alone.out, /✔ made in step 1\n\n2 cells run, 1 checkpoint held, 0 failed/);
+    assert.doesNotMatch(alone.out, /quiet output|a detour|never/);
+    assert.equal(alone.code, 0);
+    const short = await ended(start('--notebook', 'parts.ipynb', '--skip-detours'));
+    assert.match(
+      short.out,
+      /quiet output[\s\S]*✔ made in step 1[\s\S]*3 cells run, 1 checkpoint held, 1 failed/,
+    );
+    assert.doesNotMatch(short.out, /a detour/);
+    assert.equal(short.code, 1);
+    const none = await ended(start('--notebook', 'parts.ipynb', '--step', '9'));
+    assert.match(none.err, /--step is 9: there is no such step\. There are 1, 2, 3\./);
+    assert.equal(none.code, 2);
+  });
+
   it('says what is wrong with an option or a file before anything runs', async () => {
     const wrong = await ended(start('--timeout', 'soon'));
     assert.deepEqual([wrong.code, wrong.out], [2, '']);
@@ -162,50 +188,3 @@ async function closingOfFirst(server: Server): Promise<Promise<unknown>[]> {
   await once(connection, 'data');
   return [closed];
 }
-
-const skip = hasTmux() || process.env.CI === 'true' ? false : 'no tmux, which gives the tests a terminal';
-describe('npm start on a terminal', { skip, timeout: 90_000 }, () => {
-  it('waits before each cell, interrupts on Ctrl-C, runs again, quits, and gives the terminal back', async () => {
-    const notebook = project.writeNotebook('attended.ipynb', [
-      { text: '# Lesson\n\nRead **this**.' },
-      { code: "console.log('first' + ' cell');" },
-      { code: "console.log('going' + ' on');\nawait new Promise(() => {});" },
-    ]);
-    const run = `'${process.execPath}' --import '${tsx}' '${main}' --notebook '${notebook}'`;
-    const terminal = openTestTerminal(`${run}; echo "exit $?"; stty -a; exec sleep 60`, temporary);
-    try {
-      const first = await terminal.shows(/1\/2 · Enter run · a run all · q quit/);
-      assert.match(first, /Lesson\n═+\n\nRead this\.\n\n {2}│ console\.log\('first' \+ ' cell'\);/);
-      assert.doesNotMatch(first, /first cell/);
-      terminal.press('x', 'Enter');
-      assert.match(await terminal.shows(/2\/2 · Enter run/), /first cell\n/);
-      terminal.press('Enter');
-      await terminal.shows(/going on/);
-      terminal.press('Enter', 'C-c');
-      const again = await terminal.shows(/2\/2 · Enter run it again/);
-      assert.match(again, /Interrupting the cell[\s\S]*Failed: cell 2 of 2 \("Lesson"\): Interrupted/);
-      terminal.press('q');
-      const end = await terminal.shows(/exit \d+[\s\S]*icanon/);
-      assert.match(
-        end,
-        /Stopped at cell 2 of 2 \("Lesson"\): Interrupted.*\n2 cells run, .*, 1 failed, .*\nexit 1\n/,
-      );
-      assert.match(end, / icanon .* echo /s);
-    } finally {
-      terminal.close();
-    }
-  });
-
-  it('runs the rest on "a"', async () => {
-    const notebook = project.writeNotebook('all.ipynb', [{ code: '1' }, { code: '2' }, { code: '3' }]);
-    const run = `'${process.execPath}' --import '${tsx}' '${main}' --notebook '${notebook}'`;
-    const terminal = openTestTerminal(`${run}; echo "exit $?"; exec sleep 60`, temporary);
-    try {
-      await terminal.shows(/1\/3 · Enter run/);
-      terminal.press('a');
-      assert.match(await terminal.shows(/exit \d/), /3 cells run, 0 checkpoints held, 0 failed, .*\nexit 0/);
-    } finally {
-      terminal.close();
-    }
-  });
-});

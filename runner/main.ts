@@ -1,10 +1,14 @@
 import { dirname } from 'node:path';
+import { askToGoOn } from './ask.js';
 import { type Kernel, startKernel } from './kernel.js';
 import { checkWritable, clearOutputs, type Notebook, readNotebook, writeNotebook } from './notebook.js';
 import { HELP, parseOptions, type RunnerOptions } from './options.js';
 import { Problem, UsageProblem } from './problem.js';
-import { describeFailure, describeStep, type Outcome, runSession } from './session.js';
-import { type Lesson, toLesson } from './steps.js';
+import { newProgress } from './progress.js';
+import { type ProgressFile, progressFile } from './resume.js';
+import { type Outcome, runSession, type SessionOptions } from './session.js';
+import { describeFailure, describeStep, say } from './show.js';
+import { type Lesson, type Part, toLesson } from './steps.js';
 import { type Keys, openKeys } from './terminal/keys.js';
 import { createScreen, type Screen } from './terminal/screen.js';
 
@@ -28,7 +32,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function run(options: RunnerOptions, notebook: Notebook, lesson: Lesson): Promise<number> {
   const started = performance.now();
-  const screen = createScreen(process.stdout);
+  const part = options.step === undefined ? undefined : partNumbered(lesson, options.step);
+  const screen = createScreen(process.stdout, options.plain);
   const stop = new AbortController();
   let cell: AbortController | undefined;
   let stoppedWith: number | undefined;
@@ -39,7 +44,7 @@ async function run(options: RunnerOptions, notebook: Notebook, lesson: Lesson): 
   };
   const onInterrupt = () => {
     if (!cell || cell.signal.aborted) return stopWith(SIGNALS.SIGINT);
-    screen.line('\nInterrupting the cell. Press Ctrl-C again to leave.');
+    say(screen, '\nInterrupting the cell. Press Ctrl-C again to leave.');
     cell.abort();
   };
   process.on('SIGINT', onInterrupt);
@@ -54,15 +59,22 @@ async function run(options: RunnerOptions, notebook: Notebook, lesson: Lesson): 
   // A kernel that does not start is reported when the first cell needs it.
   kernel.catch(() => {});
   try {
-    const onCell = (controller: AbortController | undefined) => {
-      cell = controller;
+    const progress = newProgress(options.skipDetours);
+    const file = keys && !part ? progressFile(options.notebook, lesson) : undefined;
+    const session: SessionOptions = {
+      ...{ lesson, part, kernel, screen, keys, progress, folder: dirname(options.notebook) },
+      ...{ timeoutMs: options.timeoutMs, stop: stop.signal },
+      onCell: (controller) => {
+        cell = controller;
+      },
+      onProgress: () => file?.write(progress),
     };
-    const { timeoutMs } = options;
-    const session = { lesson, kernel, screen, timeoutMs, stop: stop.signal, onCell, ...(keys && { keys }) };
+    if (keys && file && !(await resume(session, keys, file))) return stoppedWith ?? 0;
     const outcome = await runSession(session);
+    if (!outcome.failed && !outcome.quitAt) file?.remove();
     report(screen, lesson, outcome, performance.now() - started);
     if (options.output !== undefined) writeNotebook(options.output, notebook);
-    return stoppedWith ?? (outcome.failed || outcome.quitAt ? 1 : 0);
+    return stoppedWith ?? (outcome.failed ? 1 : 0);
   } catch (error) {
     if (stoppedWith !== undefined) return stoppedWith;
     throw error;
@@ -73,6 +85,28 @@ async function run(options: RunnerOptions, notebook: Notebook, lesson: Lesson): 
   }
 }
 
+function partNumbered({ parts }: Lesson, number: number): Part {
+  const part = parts.find((each) => each.number === number);
+  if (part) return part;
+  const there = parts.map((each) => each.number).join(', ');
+  throw new UsageProblem(`--step is ${number}: there is no such step. There are ${there}.`);
+}
+
+/** Takes up what the session before has kept, if the learner wants that. Returns whether to start at all. */
+async function resume(session: SessionOptions, keys: Keys, file: ProgressFile): Promise<boolean> {
+  const kept = file.read();
+  if (kept === 'changed') {
+    say(session.screen, 'The notebook has changed since you stopped: it begins anew.');
+    file.remove();
+  } else if (kept && kept.done.size > 0) {
+    const answer = await askToGoOn({ ...session, progress: kept }, keys);
+    if (answer === 'go on') Object.assign(session.progress, kept);
+    else if (answer === 'anew') file.remove();
+    return answer !== undefined;
+  }
+  return true;
+}
+
 async function end(kernel: Kernel): Promise<void> {
   await kernel.shutdown();
 }
@@ -80,14 +114,14 @@ async function end(kernel: Kernel): Promise<void> {
 function report(screen: Screen, lesson: Lesson, outcome: Outcome, milliseconds: number): void {
   const { run, checkpoints, failed, quitAt } = outcome;
   screen.line();
-  if (failed) screen.line(describeFailure('Stopped at', lesson, failed, screen));
-  if (quitAt) screen.line(`Left before ${describeStep(lesson, quitAt)} had run.`);
+  if (failed) say(screen, describeFailure('Stopped at', lesson, failed, screen));
+  if (quitAt) say(screen, `Left at ${describeStep(lesson, quitAt)}.`);
   const figures = [
     `${count(run, 'cell')} run`,
     `${count(checkpoints, 'checkpoint')} held`,
     `${failed ? 1 : 0} failed`,
   ];
-  screen.line(`${figures.join(', ')}, in ${Math.round(milliseconds / 1000)} s`);
+  say(screen, `${figures.join(', ')}, in ${Math.round(milliseconds / 1000)} s`);
 }
 
 function count(number: number, thing: string): string {

@@ -15,7 +15,7 @@ export interface Notebook {
 export interface Cell {
   cell_type: 'code' | 'markdown' | 'raw';
   source: string | string[];
-  metadata: { tags?: string[] };
+  metadata: { tags?: string[]; hint?: unknown };
   outputs?: Output[];
   execution_count?: number | null;
 }

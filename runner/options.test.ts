@@ -9,7 +9,7 @@ describe('the command line', () => {
     assert.match(options.notebook, /pipeline\.ipynb$/);
     assert.deepEqual(
       { ...options, notebook: '' },
-      { notebook: '', timeoutMs: 300_000, yes: false, help: false },
+      { notebook: '', timeoutMs: 300_000, yes: false, plain: false, skipDetours: false, help: false },
     );
   });
 
@@ -33,6 +33,14 @@ describe('the command line', () => {
       });
     });
   }
+
+  it('leaves out detours, speaks plainly, and takes one step by its number', () => {
+    const options = parseOptions(['--skip-detours', '--plain', '--step', '3'], '/');
+    assert.deepEqual([options.skipDetours, options.plain, options.step], [true, true, 3]);
+    for (const value of ['', 'three', '-1', '1.5']) {
+      assert.throws(() => parseOptions([`--step=${value}`], '/'), /--step is ".*": the number of a step/);
+    }
+  });
 
   it('refuses what it does not know, and a file without a name', () => {
     assert.throws(() => parseOptions(['--fast'], '/'), UsageProblem);

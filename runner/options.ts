@@ -10,6 +10,11 @@ export interface RunnerOptions {
   timeoutMs: number;
   /** Run everything without waiting for a key. */
   yes: boolean;
+  /** For a screen reader. */
+  plain: boolean;
+  skipDetours: boolean;
+  /** The number of the one step of the lesson to go through. */
+  step?: number;
   help: boolean;
 }
 
@@ -21,12 +26,19 @@ export const HELP = `Steps through the tutorial in this terminal; every cell run
 Usage: npm start -- [options]
 
   --yes               run everything without waiting for a key, as happens when no terminal is attached
+  --skip-detours      leave out the cells that lead aside: failures on purpose, and experiments
+  --step N            go through Step N alone; what it needs is run first
+  --plain             for a screen reader: words instead of symbols, no colours, nothing is drawn again
   --notebook FILE     the notebook to run (the tutorial's pipeline.ipynb); it is not changed
   --output FILE       write the executed notebook there, also when a cell fails
   --timeout SECONDS   how long one cell may run (${TIME_LIMIT_SECONDS})
   --help              show this
 
-Exit code: 0 if every cell ran and every checkpoint held, 1 if not, 2 for a wrong option.
+Keys: ? shows them. Where you stop is kept in .runner.json beside the notebook; the next start offers to go on there.
+Colours need a terminal; NO_COLOR=1 turns them off, and with them the drawing of live outputs.
+
+Exit code: 0 if every cell ran and every checkpoint held, or you quit by q; 1 if one failed; 2 for a wrong option;
+129, 130 or 143 when a signal ended it (Ctrl-C: 130).
 `;
 
 /**
@@ -41,6 +53,9 @@ export function parseOptions(args: readonly string[], cwd: string): RunnerOption
     ...(values.output !== undefined && { output: resolve(cwd, fileName('output', values.output)) }),
     timeoutMs: seconds(values.timeout) * 1000,
     yes: values.yes ?? false,
+    plain: values.plain ?? false,
+    skipDetours: values['skip-detours'] ?? false,
+    ...(values.step !== undefined && { step: stepNumber(values.step) }),
     help: values.help ?? false,
   };
 }
@@ -51,6 +66,9 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         yes: { type: 'boolean' },
+        plain: { type: 'boolean' },
+        'skip-detours': { type: 'boolean' },
+        step: { type: 'string' },
         notebook: { type: 'string' },
         output: { type: 'string' },
         timeout: { type: 'string' },
@@ -66,6 +84,11 @@ function parse(args: readonly string[]) {
 function fileName(option: string, value: string): string {
   if (value === '') throw new UsageProblem(`--${option} needs the name of a file.`);
   return value;
+}
+
+function stepNumber(value: string): number {
+  if (/^\d{1,3}$/.test(value)) return Number(value);
+  throw new UsageProblem(`--step is "${value}": the number of a step is needed, such as 3.`);
 }
 
 /** A timer in Node.js cannot wait longer than this, about 24 days. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Kernel, startKernel } from './kernel.js';
-import { describeFailure, type Outcome, runSession } from './session.js';
+import { newProgress, type Progress } from './progress.js';
+import { type Outcome, runSession } from './session.js';
+import { describeFailure } from './show.js';
 import { type Lesson, toLesson } from './steps.js';
 import type { Screen } from './terminal/screen.js';
-import { plain } from './terminal/style.js';
 import { createTestProject, type TestCell, type TestProject, testNotebook } from './testing/test-project.js';
+import { createTestScreen } from './testing/test-screen.js';
 
 describe('a session without a terminal', () => {
   let project: TestProject;
@@ -19,19 +21,23 @@ describe('a session without a terminal', () => {
     project.remove();
   });
 
-  async function run(cells: TestCell[], timeoutMs = 20_000) {
-    let printed = '';
-    const write = (text: string) => {
-      printed += text;
-    };
-    const size = { columns: () => Number.POSITIVE_INFINITY, rows: () => 24 };
-    const line = (text = '') => write(`${text}\n`);
-    const screen: Screen = { paint: plain, isTerminal: false, ...size, write, line, control: () => {} };
+  interface Asked {
+    timeoutMs?: number;
+    progress?: Progress;
+    part?: number;
+  }
+
+  async function run(cells: TestCell[], { timeoutMs = 20_000, progress = newProgress(), part }: Asked = {}) {
+    const screen = createTestScreen();
     const lesson = toLesson(testNotebook(cells));
-    const stop = new AbortController().signal;
-    const session = { lesson, kernel: Promise.resolve(kernel), screen, timeoutMs, stop, onCell: () => {} };
-    const outcome = await runSession(session);
-    return { outcome, printed, lesson, reason: reasonOf(lesson, outcome, screen) };
+    const outcome = await runSession({
+      ...{ lesson, kernel: Promise.resolve(kernel), screen, timeoutMs, progress, folder: project.folder },
+      part: lesson.parts.find(({ number }) => number === part),
+      stop: new AbortController().signal,
+      onCell: () => {},
+      onProgress: () => {},
+    });
+    return { outcome, printed: screen.printed(), lesson, reason: reasonOf(lesson, outcome, screen) };
   }
 
   function reasonOf(lesson: Lesson, { failed }: Outcome, screen: Screen): string {
@@ -49,7 +55,7 @@ describe('a session without a terminal', () => {
       { text: '## The end' },
     ]);
     assert.deepEqual(outcome, { run: 4, checkpoints: 1 });
-    assert.match(printed, /^\nLesson\n\n {2}│ const a = 1;\n {2}│ console.log\(a\);\n1\n\nStep 1\n\n/);
+    assert.match(printed, /^\nLesson\n\n {2}│ const a = 1;\n {2}│ console.log\(a\);\n\n1\n\nStep 1\n\n/);
     assert.match(printed, /✔ held\n[\s\S]*Error: on purpose\n[\s\S]*after\n\nThe end\n$/);
     assert.doesNotMatch(printed, /Not shown/);
   });
@@ -71,10 +77,42 @@ describe('a session without a terminal', () => {
     assert.doesNotMatch(printed, /never/);
   });
 
+  it('goes on where a learner is, after the cells that this needs and those that are not done, in silence', async () => {
+    const cells = [
+      { text: '## Step 1' },
+      { code: "const name = 'made in ' + 'step 1';\nconsole.log('never shown');" },
+      { code: "console.log('done before, not needed')" },
+      { text: '## Step 2' },
+      { code: "console.log('left out');", tags: ['detour'] },
+      { code: "console.log('not done yet, not shown');" },
+      { code: 'console.log(name);' },
+    ];
+    const progress = { at: 5, done: new Set([1, 2]), skipDetours: false };
+    const { outcome, printed } = await run(cells, { progress });
+    assert.deepEqual(outcome, { run: 3, checkpoints: 0 });
+    assert.match(
+      printed,
+      /^Running what it needs first \(cells: 2\)\.\n\n {2}│ console\.log\(name\);\n\nmade in step 1\n$/,
+    );
+    assert.deepEqual([...progress.done].sort(), [1, 2, 4, 5]);
+  });
+
+  it('shows what a cell printed that was to run in silence, and failed', async () => {
+    const cells = [
+      { text: '## Step 1' },
+      { code: "console.log('so far');\nthrow new Error('no');" },
+      { text: '## Step 2' },
+      { code: '1' },
+    ];
+    const { printed, reason } = await run(cells, { part: 2 });
+    assert.match(printed, /\nso far\nError: no\n$/);
+    assert.equal(reason, 'Stopped at cell 1 of 2 ("Step 1"): Error: no');
+  });
+
   it('stops at an exception', async () => {
     const { printed, reason } = await run([{ code: "await 0;\nthrow new RangeError('too far');" }]);
     assert.equal(reason, 'Stopped at cell 1 of 1: RangeError: too far');
-    assert.match(printed, /RangeError: too far\n +at evalmachine/);
+    assert.match(printed, /\nRangeError: too far\n$/);
   });
 
   it('stops at a checkpoint that does not hold', async () => {
@@ -86,10 +124,9 @@ describe('a session without a terminal', () => {
   });
 
   it('interrupts a cell past its limit, names it, and leaves the kernel usable', async () => {
-    const { printed, reason } = await run(
-      [{ code: "console.log('begun');\nawait new Promise(() => {});" }],
-      300,
-    );
+    const { printed, reason } = await run([{ code: "console.log('begun');\nawait new Promise(() => {});" }], {
+      timeoutMs: 300,
+    });
     assert.equal(
       reason,
       'Stopped at cell 1 of 1: TimeLimit: the cell was still running after 0.3 s, its limit',
@@ -109,7 +146,7 @@ describe('a session without a terminal', () => {
 
   it('kills a kernel that does not let itself be interrupted', async () => {
     const cells = [{ code: "await 0;\nconsole.log('begun');\nfor (;;);" }, { code: '2' }];
-    const { outcome, reason } = await run(cells, 300);
+    const { outcome, reason } = await run(cells, { timeoutMs: 300 });
     assert.equal(outcome.run, 1);
     assert.match(reason, /Stopped at cell 1 of 2: TimeLimit/);
     assert.match(

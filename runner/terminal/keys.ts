@@ -12,6 +12,7 @@ export interface Keys {
 }
 
 const CTRL_C = '\x03';
+const CTRL_D = '\x04';
 const ESCAPE = '\x1b';
 
 /**
@@ -28,6 +29,7 @@ export function openKeys(stdin: ReadStream, onCtrlC: () => void): Keys {
     const keys = chunk.startsWith(ESCAPE) ? [chunk] : [...chunk];
     for (const key of keys) {
       if (key === CTRL_C) onCtrlC();
+      else if (key === CTRL_D) onEnd();
       else deliver?.(key);
     }
   };

@@ -5,6 +5,9 @@ import { withoutEntities, withoutTags } from './plain-text.js';
 import type { Paint } from './style.js';
 import { renderTable } from './table.js';
 
+/** A line across the text ends here also where lines are not broken; in columns. */
+const LONGEST_RULE = 96;
+
 /** A notebook's text for a terminal that is `width` columns wide. */
 export function renderMarkdown(markdown: string, width: number, paint: Paint): string {
   return renderBlocks(marked.lexer(markdown), width, paint).join('\n\n');
@@ -42,7 +45,7 @@ function renderBlock(token: Tokens.Generic, width: number, paint: Paint): string
         paint,
       );
     case 'hr':
-      return paint('gray', '─'.repeat(width));
+      return paint('gray', '─'.repeat(Math.min(width, LONGEST_RULE)));
     case 'html':
       return wrap(withoutTags(token.text), width);
     default:

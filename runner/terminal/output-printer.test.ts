@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OutputEvent } from '../kernel/outputs.js';
+import { createTestScreen } from '../testing/test-screen.js';
 import { createOutputPrinter } from './output-printer.js';
-import type { Screen } from './screen.js';
-import { plain } from './style.js';
 
 const stream = (text: string): OutputEvent => ({
   output: { output_type: 'stream', name: 'stdout', text },
@@ -15,25 +14,19 @@ const display = (text: string, update: boolean): OutputEvent => ({
   update,
 });
 
-function printed(isTerminal: boolean, events: OutputEvent[], late: OutputEvent[] = []): string {
-  let text = '';
-  const write = (more: string) => {
-    text += more;
-  };
-  const size = { columns: () => 10, rows: () => 24 };
-  const line = (more = '') => write(`${more}\n`);
-  const screen: Screen = { paint: plain, isTerminal, ...size, write, line, control: write };
-  const printer = createOutputPrinter(screen);
+function printed(isLive: boolean, events: OutputEvent[], late: OutputEvent[] = []): string {
+  const screen = createTestScreen({ isLive, columns: 10 });
+  const printer = createOutputPrinter(screen, '/lesson');
   for (const event of events) printer.show(event);
   printer.finish();
   for (const event of late) printer.show(event);
-  return text;
+  return screen.printed();
 }
 
 describe('what a cell prints', () => {
   it('goes out as it comes, and ends with a whole line', () => {
-    for (const isTerminal of [true, false]) {
-      assert.equal(printed(isTerminal, [stream('a'), stream('b\nc')]), 'ab\nc\n');
+    for (const isLive of [true, false]) {
+      assert.equal(printed(isLive, [stream('a'), stream('b\nc')]), 'ab\nc\n');
     }
   });
 
@@ -43,6 +36,27 @@ describe('what a cell prints', () => {
       update: false,
     };
     assert.equal(printed(false, [stream('a'), error, stream('b')]), 'a\nE: v\nb\n');
+  });
+});
+
+describe('an error', () => {
+  const error = (evalue: string): OutputEvent => ({
+    output: {
+      output_type: 'error',
+      ename: 'E',
+      evalue,
+      traceback: [...`E: ${evalue}`.split('\n'), '    at somewhere'],
+    },
+    update: false,
+  });
+
+  it('is printed without its stack, broken between words', () => {
+    assert.equal(printed(false, [error('one two three\n  4')]), 'E: one two\nthree\n  4\n');
+  });
+
+  it('is not printed when a checkpoint that does not hold has just said the same', () => {
+    assert.equal(printed(false, [stream('✘ claim\n  why\n'), error('claim\n  why')]), '✘ claim\n  why\n');
+    assert.equal(printed(false, [stream('✘ claim\n'), error('other')]), '✘ claim\nE: other\n');
   });
 });
 
@@ -85,9 +99,9 @@ describe('a live display', () => {
   });
 
   it('is left alone once its cell has ended, while late text is printed', () => {
-    for (const isTerminal of [true, false]) {
-      const before = printed(isTerminal, [display('1/2', false)]);
-      const after = printed(isTerminal, [display('1/2', false)], [display('2/2', true), stream('late\n')]);
+    for (const isLive of [true, false]) {
+      const before = printed(isLive, [display('1/2', false)]);
+      const after = printed(isLive, [display('1/2', false)], [display('2/2', true), stream('late\n')]);
       assert.equal(after, `${before}late\n`);
     }
   });

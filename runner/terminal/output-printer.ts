@@ -1,7 +1,10 @@
 import wrapAnsi from 'wrap-ansi';
 import { addOutput, type Displays, type Output, type OutputEvent } from '../kernel/outputs.js';
+import { errorText } from './error-text.js';
+import { rowsOf } from './footer.js';
 import { plainText } from './plain-text.js';
 import type { Screen } from './screen.js';
+import type { Paint } from './style.js';
 
 /** Shows what one cell prints, as it comes. */
 export interface OutputPrinter {
@@ -13,23 +16,25 @@ export interface OutputPrinter {
 /**
  * From the first display that may change on, a cell's output is kept: a terminal draws it again in place with every
  * change, and anything else gets it once, in its last state, at the cell's end.
+ *
+ * @param folder the notebook's, whose files an error may name
  */
-export function createOutputPrinter(screen: Screen): OutputPrinter {
-  const print = createLinePrinter(screen, screen.write);
+export function createOutputPrinter(screen: Screen, folder: string): OutputPrinter {
+  const print = createLinePrinter(screen, folder, screen.write);
   const displays: Displays = new Map();
   const kept: Output[] = [];
-  let drawn = 0;
+  let drawn: string[] = [];
   let finished = false;
 
   const erase = () => {
-    if (drawn > 0) screen.control(`\x1b[${drawn}A\x1b[J`);
-    drawn = 0;
+    // The terminal may have become narrower since, and have broken the lines.
+    if (drawn.length > 0) screen.control(`\x1b[${rowsOf(drawn, screen.columns())}A\x1b[J`);
+    drawn = [];
   };
   const draw = () => {
     print.endLine();
-    const rows = lastRows(kept, screen);
-    screen.write(`${rows.join('\n')}\n`);
-    drawn = rows.length;
+    drawn = lastRows(kept, screen, folder);
+    screen.write(`${drawn.join('\n')}\n`);
   };
 
   return {
@@ -42,7 +47,7 @@ export function createOutputPrinter(screen: Screen): OutputPrinter {
         // What an earlier cell has shown stands above, out of reach: its new state is shown here.
         const isKnown = displays.has(event.displayId ?? '');
         addOutput(kept, displays, { ...event, update: event.update && isKnown });
-        if (!screen.isTerminal) return;
+        if (!screen.isLive) return;
         erase();
         draw();
       }
@@ -57,9 +62,9 @@ export function createOutputPrinter(screen: Screen): OutputPrinter {
 }
 
 /** As much of the outputs as the terminal can show at once; nothing above can be drawn again. */
-function lastRows(outputs: Output[], screen: Screen): string[] {
+function lastRows(outputs: Output[], screen: Screen, folder: string): string[] {
   let text = '';
-  const print = createLinePrinter(screen, (more) => {
+  const print = createLinePrinter(screen, folder, (more) => {
     text += more;
   });
   for (const output of outputs) print(output);
@@ -69,22 +74,41 @@ function lastRows(outputs: Output[], screen: Screen): string[] {
 }
 
 /** Prints outputs one after the other; what is no stream stands on lines of its own. */
-function createLinePrinter({ paint }: Screen, write: (text: string) => void) {
+function createLinePrinter({ paint, columns }: Screen, folder: string, write: (text: string) => void) {
   let withinLine = false;
+  let broken = '';
   const endLine = () => {
     if (withinLine) write('\n');
     withinLine = false;
   };
   const print = (output: Output) => {
-    const text = plainText(output);
+    const isError = output.output_type === 'error';
+    // A checkpoint that does not hold says why, and then throws the same.
+    if (isError && broken !== '' && broken.includes(output.evalue.split('\n')[0] ?? '')) return;
+    const text = isError ? wrapLines(errorText(output, folder), columns()) : plainText(output);
     if (output.output_type !== 'stream') endLine();
-    write(isRed(output) ? paint('red', text) : text);
+    write(isRed(output) ? paint('red', text) : withMarks(text, paint));
+    broken += text.match(/^✘.*$/gm)?.join('\n') ?? '';
     withinLine = text === '' ? withinLine : !text.endsWith('\n');
     if (output.output_type !== 'stream') endLine();
   };
   return Object.assign(print, { endLine });
 }
 
+/** Breaks lines between words, and keeps their indentation. */
+function wrapLines(text: string, width: number): string {
+  return text.replace(/^( *)(.*)$/gm, (_, indent: string, rest: string) =>
+    wrapAnsi(rest, Math.max(width - indent.length, 10)).replace(/^/gm, indent),
+  );
+}
+
 function isRed(output: Output): boolean {
   return output.output_type === 'error' || (output.output_type === 'stream' && output.name === 'stderr');
+}
+
+/** A checkpoint's lines catch the eye. */
+function withMarks(text: string, paint: Paint): string {
+  return text
+    .replace(/^✔.*$/gm, (line) => paint('green', line))
+    .replace(/^✘.*$/gm, (line) => paint('red', line));
 }

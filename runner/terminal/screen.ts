@@ -1,38 +1,51 @@
 import type { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
+import { inWords } from './in-words.js';
 import { coloured, type Paint, plain } from './style.js';
 
 /** Where the lesson is shown. */
 export interface Screen {
   paint: Paint;
-  /** Whether lines that were written can be drawn again. */
-  isTerminal: boolean;
+  /** Whether lines that were written can be drawn again. Without that, nothing tells of progress within a cell. */
+  isLive: boolean;
   /** Infinite where there is no terminal: a log's lines are not broken. */
   columns(): number;
   rows(): number;
   /** Writes text as it is, without colours where there are none. */
   write(text: string): void;
   line(text?: string): void;
-  /** Moves the cursor or erases; does nothing where there is no terminal. */
+  /** Moves the cursor or erases; does nothing on a screen that is not live. */
   control(sequence: string): void;
+  /** Calls back whenever the terminal's size has changed, until the function that it returns is called. */
+  onResize(callback: () => void): () => void;
 }
 
-/** The screen behind a stream such as standard output. */
-export function createScreen(stream: WriteStream): Screen {
+/**
+ * The screen behind a stream such as standard output. Colours and rewriting need a terminal that has them; `NO_COLOR`,
+ * `TERM=dumb` and `isPlain` do without both.
+ *
+ * @param isPlain for a screen reader: words instead of symbols, and no frames
+ */
+export function createScreen(stream: WriteStream, isPlain = false): Screen {
   const isTerminal = stream.isTTY === true;
-  const hasColours = isTerminal && stream.hasColors();
+  const isLive = isTerminal && stream.hasColors() && !isPlain;
   const write = (text: string) => {
-    stream.write(hasColours ? text : stripVTControlCharacters(text));
+    const shown = isLive ? text : stripVTControlCharacters(text);
+    stream.write(isPlain ? inWords(shown) : shown);
   };
   return {
-    paint: hasColours ? coloured : plain,
-    isTerminal,
+    paint: isLive ? coloured : plain,
+    isLive,
     columns: () => (isTerminal ? stream.columns || 80 : Number.POSITIVE_INFINITY),
     rows: () => (isTerminal ? stream.rows || 24 : 24),
     write,
     line: (text = '') => write(`${text}\n`),
     control: (sequence) => {
-      if (isTerminal) stream.write(sequence);
+      if (isLive) stream.write(sequence);
+    },
+    onResize(callback) {
+      stream.on('resize', callback);
+      return () => void stream.off('resize', callback);
     },
   };
 }

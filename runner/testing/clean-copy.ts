@@ -6,7 +6,15 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** What a fresh clone does not have. */
-const NOT_IN_A_CLONE = new Set(['.git', '.venv', '.artifacts', '.local-aws', 'dl.cfg', 'node_modules']);
+const NOT_IN_A_CLONE = new Set([
+  '.git',
+  '.venv',
+  '.artifacts',
+  '.local-aws',
+  '.runner.json',
+  'dl.cfg',
+  'node_modules',
+]);
 
 export interface CleanCopy {
   folder: string;

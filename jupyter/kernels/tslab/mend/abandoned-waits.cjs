@@ -23,11 +23,7 @@ function mend(tslab) {
   const { createExecutor } = executors;
 
   executors.createExecutor = (folder, converters, console) => {
-    const executor = createExecutor(
-      folder,
-      { ...converters, node: outsideOfCells(converters.node) },
-      console,
-    );
+    const executor = createExecutor(folder, withNode(converters, outsideOfCells(converters.node)), console);
     const { execute, interrupt } = executor;
     let running;
     executor.execute = async (source) => {
@@ -47,6 +43,17 @@ function mend(tslab) {
 
   mendTimers();
   mendRequests();
+}
+
+/** The compilers, with another one for Node.js. That for browsers is made only when a cell asks for it. */
+function withNode(converters, node) {
+  return {
+    node,
+    get browser() {
+      return converters.browser;
+    },
+    close: () => converters.close(),
+  };
 }
 
 /** The compiler keeps watching files for later cells, whichever cell made it do so. */
