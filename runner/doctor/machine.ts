@@ -41,6 +41,6 @@ function jupyterFinding(): Finding {
   if (!error && status === 0) return fine('Jupyter is installed');
   return fine(
     'Jupyter was not found, and is not needed: "npm start" runs the notebook in this terminal',
-    'Should you want it: pip install jupyterlab',
+    'Should you want it: npm run lab installs one into this folder',
   );
 }
