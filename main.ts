@@ -4,7 +4,6 @@
  *   npm run pipeline                 everything, and cleans up
  *   npm run pipeline -- --keep       leaves what it made
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { ensureBucket } from './helpers/bucket.js';
@@ -14,18 +13,15 @@ import { type Config, describeConfig, readConfig } from './helpers/config.js';
 import { type Aws, connect, disconnect, whoAmI } from './helpers/connect.js';
 import { describeStream, ensureDeliveryStream } from './helpers/delivery-stream.js';
 import { failed } from './helpers/errors.js';
+import { newRun, readRun, untilLanded } from './helpers/landing.js';
 import { type Names, nameResources } from './helpers/names.js';
-import { listObjects, perStation, readMeasurements, waitForRecords } from './helpers/objects.js';
+import { listObjects, perStation } from './helpers/objects.js';
 import { attachedPolicies, attachPolicy, ensurePolicy } from './helpers/policy.js';
 import { Producer } from './helpers/producer.js';
 import { ensureRole, findRole } from './helpers/role.js';
 import { measure, measurements } from './helpers/sensor.js';
 import { startSensor } from './helpers/simulated-sensor.js';
 
-/** Delivery may take the interval twice over before somebody should worry. */
-const DELIVERY_SLACK_SECONDS = 120;
-/** What is in the buffer lands within the interval, and as a rule within so many seconds more. */
-const DELIVERY_SECONDS = 30;
 const DELIVERY_LOG = 'the error log of the delivery (locally: .local-aws/local-aws.log)';
 
 interface Pipeline {
@@ -35,8 +31,8 @@ interface Pipeline {
   signal: AbortSignal;
   /** The sensor to ask, simulated or not. */
   sensorUrl: string;
-  /** How many records are in S3 that this run knows of. */
-  landed: number;
+  /** What the ids of this run's records begin with. */
+  run: string;
   closeSensor: () => Promise<void>;
 }
 
@@ -67,7 +63,7 @@ async function step1Configuration(signal: AbortSignal): Promise<Pipeline> {
     names: nameResources(config, aws),
     signal,
     sensorUrl: config.sensor.url ?? simulated?.url ?? '',
-    landed: 0,
+    run: newRun(),
     closeSensor: async () => simulated?.close(),
   };
 }
@@ -81,7 +77,7 @@ async function step3Role({ aws, names, signal }: Pipeline): Promise<void> {
   say('Step 3  IAM role');
   console.log(`${await ensureRole(aws, names.role, { signal })}: ${names.role}`);
   const role = await findRole(aws, names.role);
-  checkpoint('The role exists', { arn: [names.roleArn, role?.Arn] }, 'the answer of IAM above');
+  checkpoint(3, 'The role exists', { arn: [names.roleArn, role?.Arn] }, 'the answer of IAM above');
 }
 
 async function step4Policy({ aws, names }: Pipeline): Promise<void> {
@@ -90,6 +86,7 @@ async function step4Policy({ aws, names }: Pipeline): Promise<void> {
   await attachPolicy(aws, names.role, names.policyArn);
   const attached = await attachedPolicies(aws, names.role);
   checkpoint(
+    4,
     'The policy is attached',
     { policies: [[names.policyArn], attached] },
     'the policies of the role',
@@ -104,57 +101,46 @@ async function step5DeliveryStream(pipeline: Pipeline): Promise<void> {
   console.log(`${outcome}: ${names.stream}`);
   const stream = await describeStream(aws, names.stream);
   checkpoint(
+    5,
     'The stream is ACTIVE',
     { status: ['ACTIVE', stream?.DeliveryStreamStatus] },
     'FailureDescription of the stream',
   );
-  if (outcome !== 'created') await letEarlierRecordsLand(pipeline);
 }
 
-/** A stream that was there may still buffer records of a run that was stopped. They would spoil our count. */
-async function letEarlierRecordsLand({ config, signal }: Pipeline): Promise<void> {
-  const { target, timeScale } = config.aws;
-  const seconds = config.firehose.intervalInSeconds + DELIVERY_SECONDS;
-  const wait = target === 'local' ? seconds / timeScale : seconds;
-  console.log(`waiting ${wait.toFixed(1)} s for what an earlier run may have left in its buffer`);
-  await sleep(wait * 1_000, undefined, { signal });
-}
-
-/** Waits until `count` records more than before have landed. */
-async function waitForMore(pipeline: Pipeline, count: number): Promise<void> {
-  const { aws, config, names, signal, landed } = pipeline;
-  pipeline.landed = await waitForRecords(aws, names.bucket, config.s3.prefix, landed + count, {
-    timeoutSeconds: config.firehose.intervalInSeconds + DELIVERY_SLACK_SECONDS,
-    signal,
-    onProgress: (total, seconds) =>
-      progress(`${total - landed} of ${count} landed after ${seconds.toFixed(1)} s`),
+/** Waits until so many records of this run have landed. */
+async function waitForLanded(pipeline: Pipeline, count: number): Promise<number> {
+  const landed = await untilLanded(pipeline, pipeline.run, count, {
+    signal: pipeline.signal,
+    onProgress: ({ landed, seconds }) =>
+      progress(`${landed} of ${count} landed after ${seconds.toFixed(0)} s`),
   });
   endProgress();
+  return landed;
 }
 
 async function step6OneMeasurement(pipeline: Pipeline): Promise<void> {
-  const { aws, config, names, signal, sensorUrl } = pipeline;
+  const { aws, config, names, run, signal, sensorUrl } = pipeline;
   say('Step 6  One measurement');
-  pipeline.landed = (await readMeasurements(aws, names.bucket, config.s3.prefix)).length;
   const measurement = await measure(sensorUrl, { temperatureField: config.sensor.temperatureField, signal });
-  console.log(JSON.stringify(measurement));
-  const Data = Buffer.from(`${JSON.stringify(measurement)}\n`);
-  const record = { DeliveryStreamName: names.stream, Record: { Data } };
+  const text = JSON.stringify({ ...measurement, id: `${run}/0` });
+  console.log(text);
+  const record = { DeliveryStreamName: names.stream, Record: { Data: Buffer.from(`${text}\n`) } };
   const { RecordId } = await aws.firehose.send(new PutRecordCommand(record)).catch((error) => {
     throw failed(`Putting one record into the delivery stream ${names.stream}`, error);
   });
-  const before = pipeline.landed;
-  await waitForMore(pipeline, 1);
+  const landed = await waitForLanded(pipeline, 1);
   checkpoint(
+    6,
     'The measurement has landed',
-    { accepted: [true, RecordId !== undefined], landed: [before + 1, pipeline.landed] },
+    { accepted: [true, RecordId !== undefined], landed: [1, landed] },
     DELIVERY_LOG,
   );
 }
 
 /** Streams the measurements, waits until they have landed, and gives the final figures. */
 async function step7Stream(pipeline: Pipeline): Promise<void> {
-  const { aws, config, names, signal, sensorUrl } = pipeline;
+  const { aws, config, names, run, signal, sensorUrl } = pipeline;
   say('Step 7  Stream measurements');
   const producer = new Producer(aws.firehose, names.stream, { signal });
   let missed = 0;
@@ -167,28 +153,29 @@ async function step7Stream(pipeline: Pipeline): Promise<void> {
     },
   });
   for await (const measurement of source) {
-    await producer.put(JSON.stringify(measurement));
+    await producer.put(JSON.stringify({ ...measurement, id: `${run}/${producer.counters.sent + 1}` }));
     progress(`${producer.counters.sent} of ${config.sensor.measurements} measured`);
   }
-  await producer.flush();
+  await producer.close();
   endProgress();
   const { sent, accepted, resent, calls } = producer.counters;
   console.log(`sent ${sent} measurements in ${calls} calls (${resent} sent again, ${missed} not measured)`);
 
-  const before = pipeline.landed;
-  await waitForMore(pipeline, sent);
+  await waitForLanded(pipeline, sent + 1);
   for (const { key, bytes } of await listObjects(aws, names.bucket, config.s3.prefix)) {
     console.log(`${String(bytes).padStart(8)} bytes  ${key}`);
   }
-  const fromS3 = await readMeasurements(aws, names.bucket, config.s3.prefix);
+  const fromS3 = await readRun(pipeline, run);
   for (const { station, count, mean } of perStation(fromS3)) {
     console.log(
       `${station.padEnd(10)} ${String(count).padStart(6)} measurements, ${mean.toFixed(1)} °C on average`,
     );
   }
+  const different = new Set(fromS3.map(({ id }) => id)).size;
   checkpoint(
+    7,
     `sent = accepted = landed: ${sent}`,
-    { accepted: [sent, accepted], landed: [sent, fromS3.length - before] },
+    { accepted: [sent, accepted], landed: [sent, different - 1], twice: [0, fromS3.length - different] },
     DELIVERY_LOG,
   );
 }
@@ -199,7 +186,12 @@ async function step8CleanUp({ aws, names, signal }: Pipeline): Promise<void> {
   endProgress();
   for (const line of done) console.log(line);
   const left = (await leftovers(aws, names)).filter((thing) => thing.isOurs);
-  checkpoint('Nothing is left', { left: [[], left] }, 'the lines above: what could not be removed, and why');
+  checkpoint(
+    8,
+    'Nothing is left',
+    { left: [[], left] },
+    'the lines above: what could not be removed, and why',
+  );
 }
 
 /** Says what is still there, so that nobody finds it on a bill. */

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { CheckpointFailed, checkpoint } from './checkpoint.js';
 
+type CheckpointArguments = Parameters<typeof checkpoint> extends [number, ...infer Rest] ? Rest : never;
+
 /** Lets a checkpoint run, and gives what it printed and threw. */
-function run(t: TestContext, ...args: Parameters<typeof checkpoint>) {
+function run(t: TestContext, ...args: CheckpointArguments) {
   const printed: string[] = [];
   t.mock.method(console, 'log', (line: string) => printed.push(line));
   let thrown: unknown;
   try {
-    checkpoint(...args);
+    checkpoint(1, ...args);
   } catch (error) {
     thrown = error;
   }

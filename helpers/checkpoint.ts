@@ -1,4 +1,6 @@
 /** A checkpoint compares what a step should have brought about with what the service itself says. */
+import { isDeepStrictEqual } from 'node:util';
+import { note } from './scorecard.js';
 
 /** The step did not bring about what it should. */
 export class CheckpointFailed extends Error {
@@ -9,21 +11,24 @@ export class CheckpointFailed extends Error {
 }
 
 /**
- * Prints `✔ claim` when every pair of `facts` is equal; else `✘ claim`, what differs, and what to look at.
+ * Prints `✔ claim` when every pair of `facts` is equal, and notes the step in the scorecard; else `✘ claim`,
+ * what differs, and what to look at.
  *
  * @param facts by name, what was expected and what the service answered
  * @throws CheckpointFailed when one differs
  */
 export function checkpoint(
+  step: number,
   claim: string,
   facts: Record<string, [expected: unknown, actual: unknown]>,
   lookAt: string,
 ): void {
   const wrong = Object.entries(facts).filter(
-    ([, [expected, actual]]) => JSON.stringify(expected) !== JSON.stringify(actual),
+    ([, [expected, actual]]) => !isDeepStrictEqual(expected, actual),
   );
   if (wrong.length === 0) {
     console.log(`✔ ${claim}`);
+    note(step, claim);
     return;
   }
   const details = wrong.map(

@@ -12,7 +12,15 @@ import { problemsOf } from './testing/config.js';
 const EXAMPLE = fileURLToPath(new URL('../dl.cfg.example', import.meta.url));
 const DEFAULTS = {
   warnings: [],
-  aws: { target: 'local', region: 'us-east-1', profile: undefined, credentials: undefined, timeScale: 30 },
+  aws: {
+    target: 'local',
+    region: 'us-east-1',
+    profile: undefined,
+    credentials: undefined,
+    timeScale: 30,
+    endpoint: undefined,
+    participant: undefined,
+  },
   iam: { roleName: undefined, policyName: undefined },
   firehose: {
     streamName: undefined,
@@ -108,6 +116,8 @@ measurements = 1
         profile: 'work',
         credentials: undefined,
         timeScale: 1,
+        endpoint: undefined,
+        participant: undefined,
       },
       iam: { roleName: 'my-role', policyName: 'my-policy' },
       firehose: {
@@ -203,7 +213,7 @@ measurements = many
     assert.deepEqual(problemsOf(text), [
       '[Kinesis]: no such section. There are [AWS] [IAM] [Firehose] [S3] [Sensor]',
       '[aws]: no such section. There are [AWS] [IAM] [Firehose] [S3] [Sensor]',
-      '[AWS] regoin: no such setting. There are target, region, profile, access_key_id, secret_access_key, session_token, time_scale',
+      '[AWS] regoin: no such setting. There are target, region, profile, access_key_id, secret_access_key, session_token, time_scale, endpoint, participant',
       '[Sensor] Unit: no such setting. There are url, temperature_field, measurements',
     ]);
   });

@@ -1,8 +1,9 @@
 /** Step 1: the settings of the tutorial, read from `dl.cfg` and checked before anything is made. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'ini';
 import { failed, withoutSecrets } from './errors.js';
-import { SETTINGS, type Setting } from './settings.js';
+import { type LONGEST_NAMES, SETTINGS, type Setting } from './settings.js';
+import { endpointProblems, nameOf } from './workshop.js';
 
 export interface Config {
   /** The file that was read, or a sentence saying that there is none. */
@@ -16,6 +17,10 @@ export interface Config {
     credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
     /** How many times as fast AWS's waiting times pass on the local stand-in. */
     timeScale: number;
+    /** Where a local AWS of somebody else's listens; without it there is one for this folder. */
+    endpoint?: string;
+    /** Who shares the account with others: the end of every name. */
+    participant?: string;
   };
   iam: { roleName?: string; policyName?: string };
   firehose: {
@@ -60,7 +65,18 @@ export function readConfig(file = 'dl.cfg'): Config {
       'Make it a file that you may read, or delete it.',
     );
   }
-  return parseConfig(text, file);
+  const config = parseConfig(text, file);
+  if (config.aws.credentials && isReadableByOthers(file)) {
+    config.warnings.push(
+      `${file} can be read by other users of this machine, and holds keys. Keep it to yourself: chmod 600 ${file}`,
+    );
+  }
+  return config;
+}
+
+/** Windows has no such bits: there the folder of a user is that user's own. */
+function isReadableByOthers(file: string): boolean {
+  return process.platform !== 'win32' && (statSync(file).mode & 0o044) !== 0;
 }
 
 /** The same for a text that is already read; `source` names it in messages. */
@@ -72,26 +88,42 @@ export function parseConfig(text: string, source = 'dl.cfg'): Config {
   const accessKeyId = value('AWS', 'access_key_id');
   const secretAccessKey = value('AWS', 'secret_access_key');
   const sessionToken = value('AWS', 'session_token');
+  const target = value('AWS', 'target');
+  const endpoint = value('AWS', 'endpoint') as string | undefined;
+  const participant = value('AWS', 'participant') as string | undefined;
+  const name = (section: Section, key: keyof typeof LONGEST_NAMES) => {
+    const given = value(section, key) as string | undefined;
+    if (given === undefined || participant === undefined) return given;
+    try {
+      return nameOf(participant, given, key);
+    } catch (error) {
+      problems.push(`[${section}] ${key} = ${given}: ${(error as Error).message}`);
+      return given;
+    }
+  };
   problems.push(...incompleteKeys(given.AWS ?? {}));
+  if (endpoint) problems.push(...endpointProblems(endpoint, target, accessKeyId));
   const config = {
     source,
-    warnings: accessKeyId ? credentialWarnings(source, sessionToken) : [],
+    warnings: accessKeyId && !endpoint ? credentialWarnings(source, sessionToken) : [],
     aws: {
-      target: value('AWS', 'target'),
+      target,
       region: value('AWS', 'region'),
       profile: value('AWS', 'profile'),
       credentials: accessKeyId ? { accessKeyId, secretAccessKey, sessionToken } : undefined,
       timeScale: value('AWS', 'time_scale'),
+      endpoint,
+      participant,
     },
-    iam: { roleName: value('IAM', 'role_name'), policyName: value('IAM', 'policy_name') },
+    iam: { roleName: name('IAM', 'role_name'), policyName: name('IAM', 'policy_name') },
     firehose: {
-      streamName: value('Firehose', 'stream_name'),
+      streamName: name('Firehose', 'stream_name'),
       deliveryStreamType: value('Firehose', 'delivery_stream_type'),
       sizeInMBs: value('Firehose', 'size_in_mb'),
       intervalInSeconds: value('Firehose', 'interval_in_seconds'),
       compressionFormat: value('Firehose', 'compression_format'),
     },
-    s3: { bucketName: value('S3', 'bucket_name'), prefix: value('S3', 'prefix') },
+    s3: { bucketName: name('S3', 'bucket_name'), prefix: value('S3', 'prefix') },
     sensor: {
       url: value('Sensor', 'url'),
       temperatureField: value('Sensor', 'temperature_field'),
@@ -199,7 +231,7 @@ function credentialWarnings(source: string, sessionToken: unknown): string[] {
 }
 
 function credentialsOf({ aws }: Config): string {
-  if (aws.target === 'local') return 'of local-aws';
+  if (aws.target === 'local' && !aws.endpoint) return 'of local-aws';
   if (aws.credentials) return 'keys from the settings';
   return aws.profile ? `profile ${aws.profile}` : 'found by the SDK';
 }
@@ -223,6 +255,8 @@ export function describeConfig(config: Config): string {
     ['sensor', sensor.url ? withoutSecrets(sensor.url) : 'simulated, from data/weather.csv'],
     ['measurements', sensor.measurements],
   ];
+  if (aws.endpoint) rows.push(['endpoint', aws.endpoint]);
+  if (aws.participant) rows.push(['participant', `${aws.participant}, at the end of every name`]);
   if (aws.target === 'local')
     rows.push(['time scale', `AWS's waiting times pass ${aws.timeScale} times as fast`]);
   return rows.map(([name, value]) => `${name.padEnd(16)} ${value}`).join('\n');

@@ -38,7 +38,8 @@ const requestHandler = { connectionTimeout: 5_000, requestTimeout: 60_000, throw
 
 /**
  * Makes one client per service, all for the same region, and asks STS who is calling.
- * With `target = local` it finds the local AWS of `folder`, or starts it; it ends with this process.
+ * With `target = local` it finds the local AWS of `folder`, or starts it; it ends with this process. One that
+ * somebody else runs is named by `endpoint`.
  *
  * @throws StepError when nobody answers, or the credentials are not accepted; the signal's reason when it is
  *   aborted.
@@ -48,11 +49,20 @@ export async function connect(
   folder = process.cwd(),
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<Aws> {
-  const { target, region, profile, credentials } = config.aws;
+  const { target, region, profile, credentials, endpoint: endpointGiven } = config.aws;
   const found: ClientSettings =
-    target === 'local' ? await localSettings(folder, config, signal) : { region, profile, credentials };
+    target === 'local' && !endpointGiven
+      ? await localSettings(folder, config, signal)
+      : { region, profile, credentials, endpoint: endpointGiven };
   const settings = { ...found, requestHandler };
-  const sts = new STSClient(settings);
+  const clients = {
+    s3: new S3Client({ ...settings, forcePathStyle: target === 'local' }), // it has no names for buckets
+    iam: new IAMClient(settings),
+    firehose: new FirehoseClient(settings),
+    sts: new STSClient(settings),
+  };
+  if (target === 'aws') for (const client of Object.values(clients)) refusePlainHttp(client as STSClient);
+  const { sts } = clients;
   const endpoint = watchEndpoint(sts);
   const tried = `Asking STS who is calling (target = ${target}, region ${region})`;
   const identity = await sts
@@ -61,17 +71,44 @@ export async function connect(
       signal?.throwIfAborted();
       throw failed(tried, error);
     });
-  return {
-    target,
-    account: identity.Account ?? '',
-    arn: identity.Arn ?? '',
-    region,
-    endpoint: endpoint(),
-    s3: new S3Client(settings),
-    iam: new IAMClient(settings),
-    firehose: new FirehoseClient(settings),
-    sts,
-  };
+  const { Account: account = '', Arn: arn = '' } = identity;
+  refuseRoot(tried, arn);
+  return { target, account, arn, region, endpoint: endpoint(), ...clients };
+}
+
+/** Whether a host name is this very machine. */
+export function isThisMachine(hostname: string): boolean {
+  return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/.test(hostname);
+}
+
+/**
+ * Has a client send nothing over plain http but to this machine: whoever listens on the way would read the
+ * session token and all data. The endpoint may come from the environment, or from the profile, for each
+ * service another one.
+ */
+function refusePlainHttp({ middlewareStack }: STSClient): void {
+  middlewareStack.add(
+    (next) => (args) => {
+      const { protocol, hostname } = args.request as { protocol: string; hostname: string };
+      if (protocol !== 'http:' || isThisMachine(hostname)) return next(args);
+      throw new StepError(
+        `Sending a call to http://${hostname} with the credentials of target = aws`,
+        'nothing was sent: over plain http, whoever listens on the way reads what is signed with your keys',
+        'Take an https:// endpoint. It stands in AWS_ENDPOINT_URL (also …_S3, …_IAM, …_STS, …_FIREHOSE), or as endpoint_url in your AWS configuration.',
+      );
+    },
+    { step: 'build', name: 'refusePlainHttp' }, // before it is signed
+  );
+}
+
+/** The account's root user may do everything, and no policy can limit it. AWS: use it for what only it can do. */
+function refuseRoot(tried: string, arn: string): void {
+  if (!arn.endsWith(':root')) return;
+  throw new StepError(
+    tried,
+    "these are the credentials of the account's root user, who may do everything",
+    'Sign in as a user or a role. What it must be allowed to do prints "npm run policy".',
+  );
 }
 
 /** Notes where a client's calls go: the region decides it, or the environment (AWS_ENDPOINT_URL). */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseConfig } from './config.js';
+import { detourNames, namesFor } from './detour.js';
 import { isOurs, nameResources, TUTORIAL_TAG } from './names.js';
 
 const ME = { account: '123456789012', region: 'eu-west-1', arn: 'arn:aws:iam::123456789012:user/me' };
@@ -37,6 +38,35 @@ describe('nameResources', () => {
     const names = nameResources(parseConfig(''), { ...ME, region: 'ap-southeast-99' });
     assert.ok(names.bucket.length <= 63);
     for (const name of [names.role, names.policy, names.stream]) assert.ok(name.length <= 64);
+  });
+});
+
+describe('the names of a participant', () => {
+  const named = (text: string, region = 'eu-west-1') => nameResources(parseConfig(text), { ...ME, region });
+
+  it('all end in the participant, given or not, and so do their ARNs', () => {
+    const dlCfg = '[IAM]\nrole_name = r\n[Firehose]\nstream_name = s\n[S3]\nbucket_name = bbb';
+    for (const text of ['[AWS]\nparticipant = anna', `[AWS]\nparticipant = anna\n${dlCfg}`]) {
+      for (const name of Object.values(named(text))) assert.match(name, /[^-]-anna$/);
+    }
+  });
+
+  it('differ from those of everybody else', () => {
+    const names = ['', 'participant = a', 'participant = anna', 'participant = nna'].flatMap((line) =>
+      Object.values(named(`[AWS]\n${line}`)),
+    );
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  it('stay within the lengths that AWS allows, for the longest participant in the region with the longest name', () => {
+    const config = parseConfig(`[AWS]\nparticipant = ${'x'.repeat(7)}`);
+    const me = { ...ME, region: 'ap-southeast-99' };
+    const own = nameResources(config, me);
+    for (const names of [own, detourNames(config, me), namesFor('exercise', config, me)]) {
+      assert.ok(names.bucket.length <= 63, names.bucket);
+      for (const name of [names.role, names.policy, names.stream]) assert.ok(name.length <= 64, name);
+      for (const name of Object.values(names)) assert.match(name, /-x{7}$/);
+    }
   });
 });
 

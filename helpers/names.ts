@@ -22,11 +22,13 @@ export function isOurs(tags: { Key?: string; Value?: string }[] | undefined): bo
 
 /**
  * The names from the settings. A name that is not given gets account and region as its suffix: bucket
- * names are shared by all accounts in the world, and role names by all regions of an account.
+ * names are shared by all accounts in the world, and role names by all regions of an account. Where people share
+ * an account, every name ends in the participant's.
  */
 export function nameResources(config: Config, aws: Pick<Aws, 'account' | 'arn' | 'region'>): Names {
   const [, partition = 'aws'] = aws.arn.split(':'); // aws-cn in China, aws-us-gov in GovCloud
-  const suffix = `${aws.account}-${aws.region}`;
+  const { participant } = config.aws;
+  const suffix = `${aws.account}-${aws.region}${participant ? `-${participant}` : ''}`;
   const bucket = config.s3.bucketName ?? `firehose-tutorial-${suffix}`;
   const role = config.iam.roleName ?? `firehose-tutorial-role-${suffix}`;
   const policy = config.iam.policyName ?? `firehose-tutorial-policy-${suffix}`;

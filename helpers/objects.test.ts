@@ -100,12 +100,18 @@ describe('readMeasurements', () => {
     assert.deepEqual(perStation(landed), [{ station: 'A', count: lines, mean: 1 }]);
   });
 
-  it('names the object with glued records, and the newline that is missing', async () => {
-    await put('m/glued', '{"a":1}{"a":2}');
+  it('reads records that were put without a newline, too', async () => {
+    const [a, b, c] = [measurement('A}{', 1), measurement('B', 2), measurement('C', 3)];
+    await put('m/glued', `${JSON.stringify(a)}${JSON.stringify(b)}\n${JSON.stringify(c)}`);
+    assert.deepEqual(await readMeasurements(test.aws, test.names.bucket, 'm/'), [a, b, c]);
+  });
+
+  it('names the object that holds something else, and the newline that may be missing', async () => {
+    await put('m/broken', '{"a":1}{"a":');
     await assert.rejects(
       readMeasurements(test.aws, test.names.bucket, 'm/'),
       (error) =>
-        error instanceof StepError && /measurements in m\/glued failed.*newline/s.test(error.message),
+        error instanceof StepError && /measurements in m\/broken failed.*newline/s.test(error.message),
     );
   });
 });
@@ -129,6 +135,11 @@ describe('waitForRecords', () => {
   it('tells of more than were expected', async () => {
     await put('measurements/1', '{}\n{}\n{}\n');
     assert.equal(await wait(2), 3);
+  });
+
+  it('counts only what it is told to', async () => {
+    await put('measurements/1', '{"id":"a"}\n{"id":"b"}\n');
+    assert.equal(await wait(1, { where: ({ id }) => id === 'b' }), 1);
   });
 
   it('reads each object once', async (t) => {
@@ -167,7 +178,7 @@ describe('waitForRecords', () => {
   });
 
   it('passes on at once what is wrong with an object or a right', async () => {
-    await put('measurements/glued', '{}{}');
+    await put('measurements/broken', '{}{');
     await assert.rejects(wait(2), /newline/);
     const nobody = callerWith(test, []);
     const options = { timeoutSeconds: 10 };

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { Aws } from './connect.js';
 import { failed } from './errors.js';
+import { splitGlued } from './glued.js';
 import type { Measurement } from './sensor.js';
 import { type WaitOptions, WaitTimeout, waitFor } from './wait.js';
 
@@ -47,7 +48,8 @@ export async function readObject(aws: Aws, bucket: string, key: string): Promise
 }
 
 /**
- * Reads the measurements back from all objects under a prefix, one JSON document per line.
+ * Reads the measurements back from all objects under a prefix: one JSON document per line, or several where
+ * they were put without a newline.
  *
  * @throws StepError when an object cannot be read or holds a line that is not JSON.
  */
@@ -63,19 +65,42 @@ async function measurementsIn(aws: Aws, bucket: string, key: string): Promise<Me
   try {
     return text
       .split('\n')
-      .filter((line) => line !== '')
+      .flatMap(splitGlued)
       .map((line) => JSON.parse(line) as Measurement);
   } catch (error) {
     throw failed(
       `Reading the measurements in ${key}`,
       error,
-      'Each record must end in a newline: look at the object as text.',
+      'Each record must be a JSON document, and should end in a newline: look at the object as text.',
     );
   }
 }
 
+/** Says which measurements count. */
+export type Where = (measurement: Measurement) => boolean;
+
 /**
- * Waits until at least `expected` records have landed under the prefix. Each object is read once.
+ * Makes what counts the measurements under a prefix, as often as it is asked. Each object is read once: S3
+ * objects do not change.
+ */
+export function landedCounter(aws: Aws, bucket: string, prefix: string, where: Where = () => true) {
+  const counts = new Map<string, number>();
+  return async (): Promise<number> => {
+    for (const { key } of await listObjects(aws, bucket, prefix)) {
+      if (!counts.has(key)) counts.set(key, (await measurementsIn(aws, bucket, key)).filter(where).length);
+    }
+    return [...counts.values()].reduce((sum, count) => sum + count, 0);
+  };
+}
+
+export type LandingOptions = Omit<WaitOptions, 'onProgress'> & {
+  /** Counts only these. */
+  where?: Where;
+  onProgress?: (landed: number, seconds: number) => void;
+};
+
+/**
+ * Waits until at least `expected` records have landed under the prefix.
  *
  * @returns how many landed.
  * @throws StepError when they do not come; it says how many did and where to look. The signal's reason when it
@@ -86,25 +111,23 @@ export async function waitForRecords(
   bucket: string,
   prefix: string,
   expected: number,
-  options: Omit<WaitOptions, 'onProgress'> & { onProgress?: (landed: number, seconds: number) => void },
+  options: LandingOptions,
 ): Promise<number> {
-  const counts = new Map<string, number>();
-  const total = () => [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const count = landedCounter(aws, bucket, prefix, options.where);
+  let landed = 0;
   const look = async () => {
-    for (const { key } of await listObjects(aws, bucket, prefix)) {
-      if (!counts.has(key)) counts.set(key, (await measurementsIn(aws, bucket, key)).length);
-    }
-    return total() >= expected ? total() : undefined;
+    landed = await count();
+    return landed >= expected ? landed : undefined;
   };
   try {
     return await waitFor(`${expected} records to land in s3://${bucket}/${prefix}`, look, {
       ...options,
-      onProgress: (seconds) => options.onProgress?.(total(), seconds),
+      onProgress: (seconds) => options.onProgress?.(landed, seconds),
     });
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     throw failed(
-      `Waiting for ${expected} records in s3://${bucket}/${prefix} (${total()} landed)`,
+      `Waiting for ${expected} records in s3://${bucket}/${prefix} (${landed} landed)`,
       error,
       'Firehose reports a delivery that fails to its error log only: look there (locally: .local-aws/local-aws.log), and at the policy of the role.',
     );

@@ -10,6 +10,8 @@ export interface Measurement {
   measuredAt: string;
   currentTemperature: number;
   status: string;
+  /** Which record this is, given by whoever sends it: it makes one that landed twice visible. */
+  id?: string;
 }
 
 export interface SensorOptions {

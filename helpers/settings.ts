@@ -25,6 +25,14 @@ const matching =
     throw new Error(`must be ${description}`);
   };
 
+/** Where a local AWS listens: nothing behind the port. */
+const endpoint: Check<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isBare = url?.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
+  if (isBare && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new Error('must be an address such as http://192.168.1.20:4566, with nothing behind the port');
+};
+
 const address: Check<string> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return text;
@@ -47,6 +55,9 @@ const secret =
     }
     return matching(pattern, description)(text);
   };
+
+/** The most characters that AWS allows in a name. */
+export const LONGEST_NAMES = { role_name: 64, policy_name: 128, stream_name: 64, bucket_name: 63 };
 
 export interface Setting<T> {
   check: Check<T>;
@@ -73,6 +84,13 @@ export const SETTINGS = {
     secret_access_key: { check: secret(/^\S{16,}$/, 'a secret access key, without blanks'), isSecret: true },
     session_token: { check: secret(/^\S{16,}$/, 'a session token, without blanks'), isSecret: true },
     time_scale: { check: wholeNumber(1, 1000, 'times'), default: 30 },
+    endpoint: { check: endpoint },
+    participant: {
+      check: matching(
+        /^[a-z0-9]{1,7}$/,
+        '1 to 7 small letters or digits: it ends every name, and that of a bucket may have 63 characters',
+      ),
+    },
   },
   IAM: {
     role_name: { check: matching(/^[\w+=,.@-]{1,64}$/, '1 to 64 letters, digits or +=,.@_-') },

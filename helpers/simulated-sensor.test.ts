@@ -3,9 +3,11 @@ import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parseConfig } from './config.js';
 import { StepError } from './errors.js';
 import { type Measurement, measurements } from './sensor.js';
-import { readWeather, startSensor } from './simulated-sensor.js';
+import { measurementsOf, measureNow, readWeather, sensorUrl, startSensor } from './simulated-sensor.js';
+import { answer, serve } from './testing/servers.js';
 
 const WEATHER = fileURLToPath(new URL('../data/weather.csv', import.meta.url));
 
@@ -89,6 +91,43 @@ describe('the simulated sensor', () => {
       assert.ok(error instanceof StepError);
       return /simulated sensor with nowhere\.csv.*ENOENT.*folder of the project/s.test(error.message);
     });
+  });
+});
+
+describe('the sensor of the settings', () => {
+  const settings = (text = '') => parseConfig(`[Sensor]\n${text}`);
+
+  it('is the simulated one, started once, where none is configured', async () => {
+    const url = await sensorUrl(settings());
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/measurement$/);
+    assert.equal(await sensorUrl(settings()), url);
+    const days = [];
+    for await (const { measuredAt } of measurementsOf(settings('measurements = 4'))) days.push(measuredAt);
+    assert.deepEqual(days, ['2012-01-01', '2012-01-01', '2012-01-02', '2012-01-02']);
+    assert.equal((await measureNow(settings())).measuredAt, '2012-01-03');
+  });
+
+  it('is the configured one, with the path of its temperature; what it misses is said and left out', async (t) => {
+    const printed: string[] = [];
+    t.mock.method(console, 'log', (line: string) => printed.push(line));
+    const bad = answer('no JSON');
+    const server = await serve(
+      answer({ main: { temp: 1 } }),
+      bad,
+      bad,
+      bad,
+      bad,
+      answer({ main: { temp: 2 } }),
+    );
+    try {
+      const config = settings(`url = ${server.url}\ntemperature_field = main.temp\nmeasurements = 3`);
+      const got = [];
+      for await (const { currentTemperature } of measurementsOf(config)) got.push(currentTemperature);
+      assert.deepEqual(got, [1, 2]);
+      assert.match(printed.join('\n'), /^! Asking the sensor at .* failed 4 times/);
+    } finally {
+      await server.close();
+    }
   });
 });
 

@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { Config } from './config.js';
 import { failed } from './errors.js';
-import type { Measurement } from './sensor.js';
+import { type Measurement, measure, measurements } from './sensor.js';
 
 export interface SimulatedSensor {
   /** Ask this for the next measurement. */
@@ -46,7 +47,7 @@ export function readWeather(csv: string): Measurement[] {
     .sort((a, b) => (a.measuredAt < b.measuredAt ? -1 : a.measuredAt > b.measuredAt ? 1 : 0));
 }
 
-function measurementsOf(file: string): Measurement[] {
+function weatherIn(file: string): Measurement[] {
   try {
     return readWeather(readFileSync(file, 'utf8'));
   } catch (error) {
@@ -64,7 +65,7 @@ function measurementsOf(file: string): Measurement[] {
  * @throws StepError when the file cannot be read, or is not one of measurements.
  */
 export async function startSensor(file = 'data/weather.csv'): Promise<SimulatedSensor> {
-  const all = measurementsOf(file);
+  const all = weatherIn(file);
   let next = 0;
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/measurement') {
@@ -91,4 +92,39 @@ export async function startSensor(file = 'data/weather.csv'): Promise<SimulatedS
         server.closeAllConnections();
       }),
   };
+}
+
+let running: Promise<SimulatedSensor> | undefined;
+
+/**
+ * The sensor to ask: the configured one, or else the simulated one, which is started once and then found again.
+ *
+ * @throws StepError as startSensor does.
+ */
+export async function sensorUrl({ sensor }: Pick<Config, 'sensor'>): Promise<string> {
+  if (sensor.url) return sensor.url;
+  running ??= startSensor().catch((error) => {
+    running = undefined; // the next call tries again
+    throw error;
+  });
+  return (await running).url;
+}
+
+/**
+ * Asks that sensor for measurements, one after the other: as many as are configured, or `count`. One that cannot
+ * be had is reported, and left out.
+ */
+export async function* measurementsOf(
+  config: Pick<Config, 'sensor'>,
+  count = config.sensor.measurements,
+): AsyncGenerator<Measurement> {
+  const { temperatureField } = config.sensor;
+  const onMissed = (error: Error) => console.log(`! ${error.message}`);
+  yield* measurements(await sensorUrl(config), count, { temperatureField, onMissed });
+}
+
+/** Asks that sensor for one measurement. */
+export async function measureNow(config: Pick<Config, 'sensor'>): Promise<Measurement> {
+  const { temperatureField } = config.sensor;
+  return measure(await sensorUrl(config), { temperatureField });
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { makeProject, ROOT, run } from './testing/project.js';
+
+const at = (file: string) => JSON.stringify(pathToFileURL(join(ROOT, 'helpers', file)).href);
+
+/** Runs an exercise in a folder of its own, says how it ended, and what is there of it afterwards. */
+async function exercise(work: string, change = '(usual) => usual'): Promise<string> {
+  const project = makeProject();
+  writeFileSync(join(project.folder, 'dl.cfg'), '[AWS]\ntime_scale = 100\n');
+  const code = `
+    import { connect, disconnect } from ${at('connect.ts')};
+    import { readConfig } from ${at('config.ts')};
+    import { withPipeline } from ${at('exercise.ts')};
+    import { leftovers } from ${at('cleanup.ts')};
+    const aws = await connect(readConfig());
+    let names;
+    await withPipeline(async (pipeline) => { names = pipeline.names; ${work} }, ${change})
+      .then(() => console.log('done'), (error) => console.log('threw', error.message));
+    console.log('left:', JSON.stringify(await leftovers(aws, names)));
+    disconnect(aws);`;
+  try {
+    const script = run(project.folder, ['--input-type=module', '--eval', code]);
+    await script.ended;
+    return script.printed();
+  } finally {
+    await project.remove();
+  }
+}
+
+describe('withPipeline', { concurrency: 2 }, () => {
+  it('gives a pipeline that delivers, changed as told, and removes it', async () => {
+    const text = await exercise(
+      `await pipeline.put(['{"station":"A"}', '{"station":"B"}']);
+       console.log('landed', await pipeline.untilLanded(2));
+       const { describeStream } = await import(${at('delivery-stream.ts')});
+       const [to] = (await describeStream(pipeline.aws, pipeline.names.stream)).Destinations;
+       console.log('prefix', to.ExtendedS3DestinationDescription.Prefix);`,
+      "(usual) => ({ ...usual, Prefix: 'other/' })",
+    );
+    assert.match(text, /^landed 2\nprefix other\/\ndone\nleft: \[\]$/m);
+  });
+
+  it('removes it when the exercise fails, and tells why', async () => {
+    const text = await exercise("throw new Error('an own mistake');");
+    assert.match(text, /^threw an own mistake\nleft: \[\]$/m);
+  });
+});
