@@ -1,4 +1,4 @@
-import { withoutAnswers } from './exercises.js';
+import { withoutAnswers } from './checks/exercises.js';
 import { type Cell, clearOutputs, type Notebook, sourceOf } from './notebook.js';
 import { headingsIn } from './steps.js';
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bareNotebook } from './bare-notebook.js';
-import { lastingOutput } from './normalise-outputs.js';
+import { lastingOutput } from './checks/normalise-outputs.js';
 import { formatNotebook, hasTag, type Notebook, readNotebook, sourceOf } from './notebook.js';
 import { type CleanCopy, createCleanCopy } from './testing/clean-copy.js';
 import { goodNotebook } from './testing/good-notebook.js';

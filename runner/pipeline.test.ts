@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { lastingOutput } from './checks/normalise-outputs.js';
 import { type Cell, hasTag, readNotebook, sourceOf, writeNotebook } from './notebook.js';
 import { type CleanCopy, createCleanCopy } from './testing/clean-copy.js';
 
@@ -95,6 +96,13 @@ describe('the notebook, run from top to end in a fresh clone', { timeout: 300_00
 
   it('writes an error into no cell but those that are meant to fail', () => {
     assert.deepEqual(cells.filter(hasFailed).map(sourceOf), cells.filter(isMeantToFail).map(sourceOf));
+  });
+
+  it('shows what the notebook keeps, but for times, ids and the like', () => {
+    const kept = codeCells(COMMITTED);
+    for (const [index, cell] of cells.entries()) {
+      assert.equal(lastingOutput(cell), lastingOutput(kept[index] as Cell), `code cell ${index + 1}`);
+    }
   });
 });
 

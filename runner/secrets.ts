@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findSecrets, readRules } from './checks/find-secrets.js';
 import { runCommand } from './command.js';
-import { findSecrets, readRules } from './find-secrets.js';
 
 const HELP = `Looks for keys in every file that git has, or would take. It shows where they are, never what they are.
 

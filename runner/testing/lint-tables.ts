@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { lintNotebook, type RuleName } from '../checks/notebook-lint.js';
 import type { Output } from '../kernel/outputs.js';
-import { lintNotebook, type RuleName } from '../notebook-lint.js';
 import { goodNotebook, type TestedCell } from './good-notebook.js';
 
 /** A project of three files, on a machine named lab-7. */

@@ -1,5 +1,5 @@
 /** The rhythm: short cells, a text before each, and a checkpoint after every step. */
-import { hasTag } from '../notebook.js';
+import { hasTag } from '../../notebook.js';
 import { countWords } from './prose.js';
 import { type Complaint, codeCells, type Rule, stepsOf, textCells } from './subject.js';
 

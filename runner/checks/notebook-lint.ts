@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Notebook } from './notebook.js';
+import type { Notebook } from '../notebook.js';
 import * as format from './notebook-lint/format-rules.js';
 import * as leaks from './notebook-lint/leak-rules.js';
 import * as names from './notebook-lint/name-rules.js';

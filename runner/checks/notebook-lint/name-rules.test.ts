@@ -1,4 +1,4 @@
-import { type Bad, describeRules, type Fine, replace, runs, says } from '../testing/lint-tables.js';
+import { type Bad, describeRules, type Fine, replace, runs, says } from '../../testing/lint-tables.js';
 import * as rules from './name-rules.js';
 
 const BAD: Bad[] = [
@@ -36,12 +36,12 @@ const BAD: Bad[] = [
   ],
   [
     'helpersExist',
-    runs("import { a } from './helpers/bucked.js';\na;"),
+    runs("import { a } from '../../notebook-lint/helpers/bucked.js';\na;"),
     /imports from \.\/helpers\/bucked\.js, which/,
   ],
   [
     'helpersExist',
-    runs("import { a } from './helpers/bucket';\na;"),
+    runs("import { a } from '../../notebook-lint/helpers/bucket';\na;"),
     /imports from \.\/helpers\/bucket, which/,
   ],
   [

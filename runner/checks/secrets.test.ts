@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ROOT } from '../helpers/testing/project.js';
+import { ROOT } from '../../helpers/testing/project.js';
 import { findSecrets, readRules } from './find-secrets.js';
 
 /** Made here, so that this file holds none. */

@@ -7,7 +7,7 @@ import {
   printed,
   replaceOutput,
   shows,
-} from '../testing/lint-tables.js';
+} from '../../testing/lint-tables.js';
 import * as rules from './output-rules.js';
 
 const BAD: Bad[] = [

@@ -4,13 +4,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { readNotebook, sourceOf } from '../notebook.js';
 import { withoutAnswers } from './exercises.js';
-import { readNotebook, sourceOf } from './notebook.js';
 import { filesLinked, helpersNamed } from './notebook-lint/prose.js';
 import { npmScriptsIn } from './npm-commands.js';
 import { falselyQuoted, quotationsIn } from './quoted-code.js';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Texts for readers, by their file; links are taken from its folder. */
 const TEXTS: [name: string, text: string][] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Output } from './kernel/outputs.js';
+import type { Output } from '../kernel/outputs.js';
+import type { Cell } from '../notebook.js';
 import { lastingOutput, VOLATILE } from './normalise-outputs.js';
-import type { Cell } from './notebook.js';
 
 function cellOf(...outputs: Output[]): Cell {
   return { cell_type: 'code', source: '', metadata: {}, outputs };

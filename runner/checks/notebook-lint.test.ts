@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { formatNotebook, type Notebook, readNotebook } from './notebook.js';
+import { formatNotebook, type Notebook, readNotebook } from '../notebook.js';
+import { goodNotebook } from '../testing/good-notebook.js';
+import { shows, WORLD } from '../testing/lint-tables.js';
 import { lintNotebook, worldOf } from './notebook-lint.js';
-import { goodNotebook } from './testing/good-notebook.js';
-import { shows, WORLD } from './testing/lint-tables.js';
 
-const TUTORIAL = join(dirname(dirname(fileURLToPath(import.meta.url))), 'pipeline.ipynb');
+const TUTORIAL = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'pipeline.ipynb');
 
 describe('the lint of a notebook', () => {
   it('has nothing to say about a good one', () => {

@@ -1,7 +1,7 @@
 import { marked, type Tokens } from 'marked';
-import { type Notebook, sourceOf } from './notebook.js';
-import { Problem } from './problem.js';
-import { headingsIn } from './steps.js';
+import { type Notebook, sourceOf } from '../notebook.js';
+import { Problem } from '../problem.js';
+import { headingsIn } from '../steps.js';
 
 /** The answer to an exercise: code that runs as one cell. */
 export interface Answer {

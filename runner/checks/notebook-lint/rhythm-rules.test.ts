@@ -1,4 +1,4 @@
-import type { TestedCell } from '../testing/good-notebook.js';
+import type { TestedCell } from '../../testing/good-notebook.js';
 import {
   addDetours,
   type Bad,
@@ -7,7 +7,7 @@ import {
   lengthen,
   replace,
   says,
-} from '../testing/lint-tables.js';
+} from '../../testing/lint-tables.js';
 import * as rules from './rhythm-rules.js';
 
 const BAD: Bad[] = [

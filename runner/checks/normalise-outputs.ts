@@ -1,6 +1,6 @@
-import type { Output } from './kernel/outputs.js';
-import type { Cell } from './notebook.js';
-import { plainText } from './terminal/plain-text.js';
+import type { Output } from '../kernel/outputs.js';
+import type { Cell } from '../notebook.js';
+import { plainText } from '../terminal/plain-text.js';
 
 interface Volatile {
   why: string;

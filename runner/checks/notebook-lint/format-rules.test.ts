@@ -1,5 +1,5 @@
-import type { Output } from '../kernel/outputs.js';
-import { type Bad, describeRules, firstCode, firstTagged } from '../testing/lint-tables.js';
+import type { Output } from '../../kernel/outputs.js';
+import { type Bad, describeRules, firstCode, firstTagged } from '../../testing/lint-tables.js';
 import * as rules from './format-rules.js';
 
 const BAD: Bad[] = [

@@ -1,4 +1,4 @@
-import { type Cell, hasTag, type Notebook, sourceOf } from '../notebook.js';
+import { type Cell, hasTag, type Notebook, sourceOf } from '../../notebook.js';
 
 /** A notebook as the rules see it, and what they must know of the world around it. */
 export interface Subject {

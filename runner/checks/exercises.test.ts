@@ -4,15 +4,15 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type CellResult, type Kernel, startKernel } from '../kernel.js';
+import { hasTag, readNotebook, sourceOf } from '../notebook.js';
+import { plainText } from '../terminal/plain-text.js';
+import { type CleanCopy, createCleanCopy } from '../testing/clean-copy.js';
+import { testNotebook } from '../testing/test-project.js';
 import { type Answer, answersIn, withoutAnswers } from './exercises.js';
-import { type CellResult, type Kernel, startKernel } from './kernel.js';
-import { hasTag, readNotebook, sourceOf } from './notebook.js';
 import { createSubject, stepsOf } from './notebook-lint/subject.js';
-import { plainText } from './terminal/plain-text.js';
-import { type CleanCopy, createCleanCopy } from './testing/clean-copy.js';
-import { testNotebook } from './testing/test-project.js';
 
-const TUTORIAL = join(dirname(dirname(fileURLToPath(import.meta.url))), 'pipeline.ipynb');
+const TUTORIAL = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'pipeline.ipynb');
 const notebook = readNotebook(TUTORIAL);
 
 const FENCE = '```typescript\n1 + 1;\n```';

@@ -1,4 +1,12 @@
-import { type Bad, describeRules, type Fine, firstCode, runs, says, shows } from '../testing/lint-tables.js';
+import {
+  type Bad,
+  describeRules,
+  type Fine,
+  firstCode,
+  runs,
+  says,
+  shows,
+} from '../../testing/lint-tables.js';
 import * as rules from './leak-rules.js';
 
 /** Made up; put together here, so that nobody who searches for keys finds them. */

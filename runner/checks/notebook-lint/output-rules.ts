@@ -1,7 +1,7 @@
 /** The outputs that are kept: from one clean run, meant, and short enough to be read. */
-import type { Output } from '../kernel/outputs.js';
-import { hasTag } from '../notebook.js';
-import { plainText } from '../terminal/plain-text.js';
+import type { Output } from '../../kernel/outputs.js';
+import { hasTag } from '../../notebook.js';
+import { plainText } from '../../terminal/plain-text.js';
 import { type CodeCell, type Complaint, codeCells, type Rule } from './subject.js';
 
 const REGENERATE = 'Run `npm run notebook`.';

@@ -1,5 +1,5 @@
 /** The file: what Jupyter needs to read it well, and what the runner reads from it. */
-import type { Output } from '../kernel/outputs.js';
+import type { Output } from '../../kernel/outputs.js';
 import { type Complaint, codeCells, type LintedCell, type Rule, type Subject } from './subject.js';
 
 /** As in jupyter/kernels/tslab/kernel.json, and as the kernel introduces itself. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { lintSource } from '@secretlint/core';
 import * as preset from '@secretlint/secretlint-rule-preset-recommend';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The part of .secretlintrc.json that is used; secretlint's own command reads the same file. */
 export interface SecretRules {
