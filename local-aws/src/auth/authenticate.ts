@@ -8,6 +8,7 @@ import { findKey, sameText } from './credentials.js';
 import * as failure from './failures.js';
 import * as malformed from './malformed.js';
 import { payloadHashOf } from './payload-hash.js';
+import { authenticatePresignedV2, isPresignedV2 } from './presigned-v2.js';
 import { canonicalRequests, hmac, signingKey, stringToSign } from './sigv4.js';
 
 export interface Authenticated {
@@ -37,8 +38,10 @@ const ALLOWED_SKEW_MINUTES: Record<ServiceName, number> = { s3: 15, iam: 15, sts
 export function authenticate(aws: LocalAws, service: ServiceName, request: HttpRequest): Authenticated {
   const claim = readClaim(service, request);
   if (!claim) {
-    if (service === 's3') return { caller: ANONYMOUS, request };
-    throw malformed.missingToken(service);
+    if (service !== 's3') throw malformed.missingToken(service);
+    const query = new URLSearchParams(request.query);
+    const isSigned = isPresignedV2(query);
+    return { caller: isSigned ? authenticatePresignedV2(aws, request, query) : ANONYMOUS, request };
   }
   // By the machine's clock, as clients sign by theirs: the clock of the account may have been moved.
   checkTime(service, claim, new Date());
@@ -61,7 +64,7 @@ function checkTime(service: ServiceName, claim: SignatureClaim, now: Date): void
     const end = new Date(signedAt.getTime() + expires * 1000);
     if (now > end) throw failure.expiredPresignedUrl(service, claim, end, now);
     if (signedAt.getTime() - now.getTime() > allowed * 60_000) {
-      throw failure.notYetValidPresignedUrl(service, signedAt, now, allowed);
+      throw failure.notYetValidPresignedUrl(service, signedAt, end, now, allowed);
     }
   } else if (Math.abs(now.getTime() - signedAt.getTime()) > allowed * 60_000) {
     throw failure.clockSkew(service, signedAt, now, allowed);

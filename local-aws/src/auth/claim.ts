@@ -34,11 +34,12 @@ export function readClaim(service: ServiceName, request: HttpRequest): Signature
   if (request.query === '') return header === undefined ? undefined : readHeader(service, header, request);
   const query = new URLSearchParams(request.query);
   if (header !== undefined) {
-    if (service === 's3' && query.has('X-Amz-Algorithm')) throw malformed.twoSignatures(header);
+    if (service === 's3' && (query.has('X-Amz-Algorithm') || query.has('Signature'))) {
+      throw malformed.twoSignatures(header);
+    }
     return readHeader(service, header, request);
   }
   if (query.has('X-Amz-Signature') || query.has('X-Amz-Algorithm')) return readQuery(service, query);
-  if (service === 's3' && query.has('AWSAccessKeyId')) throw malformed.unsupportedMechanism();
   return undefined;
 }
 

@@ -15,7 +15,11 @@ export interface Key {
  * @throws AwsError in the words of `service` when there is no such key, when its token is missing, wrong, of
  *   no use for this service, or has expired by the account's clock.
  */
-export function findKey(aws: LocalAws, service: ServiceName, claim: SignatureClaim): Key {
+export function findKey(
+  aws: LocalAws,
+  service: ServiceName,
+  claim: Pick<SignatureClaim, 'accessKeyId' | 'sessionToken'>,
+): Key {
   const { accessKeyId, sessionToken } = claim;
   const key = aws.iam.accessKey(accessKeyId);
   if (key) {

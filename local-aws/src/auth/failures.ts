@@ -38,7 +38,7 @@ export function unknownKey(service: ServiceName, accessKeyId: string): AwsError 
 
 export function wrongSignature(
   service: ServiceName,
-  tried: { accessKeyId: string; signature: string; stringToSign: string; canonicalRequest: string },
+  tried: { accessKeyId: string; signature: string; stringToSign: string; canonicalRequest?: string },
 ): AwsError {
   const bytes = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '$& ').trimEnd();
   return by(
@@ -53,8 +53,10 @@ export function wrongSignature(
           StringToSign: tried.stringToSign,
           SignatureProvided: tried.signature,
           StringToSignBytes: bytes(tried.stringToSign),
-          CanonicalRequest: tried.canonicalRequest,
-          CanonicalRequestBytes: bytes(tried.canonicalRequest),
+          ...(tried.canonicalRequest !== undefined && {
+            CanonicalRequest: tried.canonicalRequest,
+            CanonicalRequestBytes: bytes(tried.canonicalRequest),
+          }),
         },
       ),
     () => new AwsError('SignatureDoesNotMatch', 403, QUERY_SIGNATURE),
@@ -128,22 +130,32 @@ export function expiredPresignedUrl(
       `Signature expired: ${timestamp} is now earlier than ${stamp(new Date(serverTime.getTime() - (expires ?? 0) * 1000))}`,
     );
   }
+  return expired(end, serverTime, { 'X-Amz-Expires': expires ?? 0 });
+}
+
+/** S3's answer to a presigned URL of any version after its end. */
+export function expired(end: Date, serverTime: Date, details: Record<string, number> = {}): AwsError {
   return new AwsError('AccessDenied', 403, 'Request has expired', {
-    'X-Amz-Expires': expires ?? 0,
+    ...details,
     Expires: seconds(end),
     ServerTime: seconds(serverTime),
   });
 }
 
-/** A presigned URL that was signed ahead of time. */
+/** A presigned URL that was signed ahead of time; S3's answer as others measured it on AWS in 2026. */
 export function notYetValidPresignedUrl(
   service: ServiceName,
   signedAt: Date,
+  end: Date,
   serverTime: Date,
   allowedMinutes: number,
 ): AwsError {
   if (service !== 's3') return clockSkew(service, signedAt, serverTime, allowedMinutes);
-  return new AwsError('AccessDenied', 403, 'Request is not valid yet');
+  return new AwsError('AccessDenied', 403, 'Request is not yet valid', {
+    'X-Amz-Date': signedAt.getTime(),
+    Expires: seconds(end),
+    ServerTime: seconds(serverTime),
+  });
 }
 
 /** `20261123T101500Z` */

@@ -48,7 +48,10 @@ export function unsupportedScheme(service: ServiceName, authorization: string, s
   return incomplete(service, `Unsupported AWS 'algorithm': '${scheme}' (only AWS4-HMAC-SHA256 for now).`);
 }
 
-/** S3's answer to Signature Version 2, which only its oldest regions take, and to what we have not: SigV4A. */
+/**
+ * S3's answer to Signature Version 2, of which its oldest regions alone take presigned URLs, and to what we have not:
+ * the header of that version, and SigV4A.
+ */
 export function unsupportedMechanism(): AwsError {
   const text = 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.';
   return new AwsError('InvalidRequest', 400, text);

@@ -130,14 +130,14 @@ describe('a presigned URL', () => {
     }
   });
 
-  it('that was signed ahead of time is not valid yet (reported)', async () => {
+  it('that was signed ahead of time is not yet valid (measured on AWS by others)', async () => {
     const signingDate = new Date(Date.now() + 16 * 60_000);
     const url = await presign('GET', `/${Bucket}/a%20key`, { signingDate, expiresIn: 3600 });
     await assertAnswer(
       url,
       {},
       403,
-      /<Code>AccessDenied<\/Code><Message>Request is not valid yet<\/Message>/,
+      /<Message>Request is not yet valid<\/Message><X-Amz-Date>\d+<\/X-Amz-Date><Expires>[^<]+<\/Expires><ServerTime>/,
     );
   });
 
@@ -149,10 +149,5 @@ describe('a presigned URL', () => {
     await assertAnswer(elsewhere, {}, 400, /<Region>us-east-1</);
     const half = (await presign('GET', path)).replace(/X-Amz-Date=[^&]+&?/, '');
     await assertAnswer(half, {}, 400, /Query-string authentication version 4 requires the X-Amz-Algorithm/);
-  });
-
-  it('of Signature Version 2, which boto3 makes, is refused by name (documented)', async () => {
-    const url = `${local.endpoint}/${Bucket}/a%20key?AWSAccessKeyId=AKIA&Signature=x&Expires=1`;
-    await assertAnswer(url, {}, 400, /Please use AWS4-HMAC-SHA256\./);
   });
 });

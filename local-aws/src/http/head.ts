@@ -1,5 +1,6 @@
 /** The head of a request: as it was sent, and whether it is meant for us. */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { HttpHead } from '../wire/message.js';
 
 /** Everything as it was sent: a signature covers it. */
@@ -34,4 +35,10 @@ export function isMeantForUs(host: string, names: readonly string[]): boolean {
   const name = host.replace(/:\d+$/, '').toLowerCase();
   const isLoopback = name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
   return isLoopback || names.includes(name);
+}
+
+/** Whether a connection begins on this machine: by loopback, or from the address at which it ends. */
+export function isFromThisMachine({ remoteAddress = '', localAddress }: Socket): boolean {
+  const from = remoteAddress.replace(/^::ffff:/, ''); // IPv4, as a socket for IPv6 names it
+  return from.startsWith('127.') || from === '::1' || remoteAddress === localAddress;
 }

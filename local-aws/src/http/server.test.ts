@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -9,6 +9,7 @@ import { CutConnection } from '../faults/faults.js';
 import { eventually } from '../testing/eventually.js';
 import { rawRequest } from '../testing/raw-request.js';
 import type { HttpRequest } from '../wire/message.js';
+import { isFromThisMachine } from './head.js';
 import { createHttpServer, type Handler } from './server.js';
 
 let server: Server;
@@ -340,5 +341,40 @@ describe('a server that is told by which names it is known', () => {
       assert.equal((await rawRequest(address, { headers: { host } })).status, 403, host);
     }
     known.close();
+  });
+
+  it('answers what is for its own machine to nobody from elsewhere, whatever host they name', async () => {
+    const isForThisMachine = ({ path }: { path: string }) => path === '/inside';
+    const open = await listen(createHttpServer(handler, (error) => errors.push(error), { isForThisMachine }));
+    const address = `http://127.0.0.1:${(open.address() as AddressInfo).port}`;
+    let from = '127.0.0.1';
+    open.prependListener('connection', (socket) => {
+      Object.defineProperty(socket, 'remoteAddress', { get: () => from });
+    });
+    const ask = async (path: string) =>
+      (await rawRequest(address + path, { headers: { host: 'localhost' } })).status;
+    assert.deepEqual([await ask('/inside'), await ask('/')], [200, 200]);
+    from = '192.168.1.30';
+    handled = [];
+    assert.deepEqual([await ask('/inside'), await ask('/')], [403, 200]);
+    assert.deepEqual(
+      handled.map(({ path }) => path),
+      ['/'],
+    );
+    open.close();
+  });
+});
+
+describe('a connection', () => {
+  const from = (remoteAddress: string, localAddress = '192.168.1.20') =>
+    isFromThisMachine({ remoteAddress, localAddress } as Socket);
+
+  it('is from this machine by loopback, or when it begins where it ends', () => {
+    for (const address of ['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1', '192.168.1.20']) {
+      assert.equal(from(address), true, address);
+    }
+    for (const address of ['192.168.1.21', '10.127.0.1', '::ffff:10.0.0.1', '0.0.0.0', '']) {
+      assert.equal(from(address), false, address);
+    }
   });
 });

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { CutConnection } from '../faults/faults.js';
 import type { HttpHead, HttpRequest, HttpResponse } from '../wire/message.js';
 import { BodyStalled, BodyTooLarge, ClientGone, checkAnnounced, endUnread, readBody } from './body.js';
-import { headOf, isMeantForUs } from './head.js';
+import { headOf, isFromThisMachine, isMeantForUs } from './head.js';
 
 /** What a connection may be silent: between two requests, in a head, in a body, while an answer is read. */
 const IDLE_MS = 65_000;
@@ -38,6 +38,8 @@ export interface HttpOptions {
   bodies?: BodyRules;
   /** Names beside those of this machine that a request may be meant for, without a port. */
   hosts?: readonly string[];
+  /** What only this machine may ask for, whatever host it names. */
+  isForThisMachine?: (head: HttpHead) => boolean;
   /** After how much silence a connection ends, in milliseconds. */
   idleMs?: number;
 }
@@ -59,10 +61,10 @@ const ANY_BODY: BodyRules = {
 export function createHttpServer(
   handler: Handler,
   onError: (error: unknown) => void,
-  { bodies = ANY_BODY, hosts = [], idleMs = IDLE_MS }: HttpOptions = {},
+  { bodies = ANY_BODY, hosts = [], isForThisMachine = () => false, idleMs = IDLE_MS }: HttpOptions = {},
 ): Server {
   const onRequest = (message: IncomingMessage, response: ServerResponse, awaitsContinue: boolean) => {
-    const exchange = { message, response, awaitsContinue, hosts, ids: newIds(), idleMs };
+    const exchange = { message, response, awaitsContinue, hosts, isForThisMachine, ids: newIds(), idleMs };
     answer(exchange, handler, bodies).catch((error) => {
       if (error instanceof ClientGone || isGone(error)) return;
       if (!(error instanceof CutConnection)) onError(error);
@@ -93,16 +95,19 @@ interface Exchange {
   /** The client sends the body only when it is told to. */
   awaitsContinue: boolean;
   hosts: readonly string[];
+  isForThisMachine: (head: HttpHead) => boolean;
   ids: Ids;
   idleMs: number;
 }
 
 async function answer(exchange: Exchange, handler: Handler, bodies: BodyRules): Promise<void> {
-  const { message, hosts, ids } = exchange;
+  const { message, hosts, isForThisMachine, ids } = exchange;
   const head = headOf(message);
   const host = head.headers.host ?? '';
   if (!isMeantForUs(host, hosts))
     return refuse(exchange, plain(403, `local-aws does not answer to the host ${host}`));
+  if (isForThisMachine(head) && !isFromThisMachine(message.socket))
+    return refuse(exchange, plain(403, `local-aws answers ${head.path} to its own machine only`));
   if (!head.path.startsWith('/')) return refuse(exchange, plain(400, 'local-aws takes paths alone'));
   let body: Buffer;
   try {

@@ -1,15 +1,31 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 
 /** IAM's ids are base-32: A–Z and 2–7. */
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** What an id is of (AWS documentation: "IAM identifiers", unique identifier prefixes). */
-export type IdPrefix = 'AGPA' | 'AIDA' | 'AIPA' | 'AKIA' | 'ANPA' | 'AROA' | 'ASIA';
+export type IdPrefix = 'AGPA' | 'AIDA' | 'AIPA' | 'ANPA' | 'AROA';
 
-/** A fresh id: 21 characters for users, groups, roles and policies, 20 for access keys. */
+/** A fresh id of 21 characters. */
 export function newId(prefix: IdPrefix): string {
-  const length = prefix === 'AKIA' || prefix === 'ASIA' ? 16 : 17;
-  return prefix + [...randomBytes(length)].map((byte) => BASE32.charAt(byte & 31)).join('');
+  return prefix + randomCharacters(17);
+}
+
+/**
+ * A fresh id of an access key: 20 characters that name the account, as AWS's do (published by security
+ * researchers: a bit that is set, 40 of the account, the rest at random). So a key of local-aws can be told from
+ * one of a real account.
+ */
+export function newKeyId(prefix: 'AKIA' | 'ASIA', account: string): string {
+  let bits = ((1n << 40n) | BigInt(account)) << 4n; // 45 bits: nine characters, four bits of them at random
+  bits |= BigInt(randomInt(16));
+  let characters = '';
+  for (; characters.length < 9; bits >>= 5n) characters = BASE32.charAt(Number(bits & 31n)) + characters;
+  return prefix + characters + randomCharacters(7);
+}
+
+function randomCharacters(count: number): string {
+  return [...randomBytes(count)].map((byte) => BASE32.charAt(byte & 31)).join('');
 }
 
 /** A fresh secret access key: 40 characters, as AWS's are. */

@@ -3,7 +3,7 @@ import type { Durations, Principal } from '../operation.js';
 import type { Store } from '../store/store.js';
 import type { Table } from '../store/table.js';
 import { type KeyStore, keyStore } from './access-keys/key-store.js';
-import { iamArn, newId, newSecret } from './ids.js';
+import { iamArn, newId, newKeyId, newSecret } from './ids.js';
 import { type ProfileStore, profileStore } from './instance-profiles/profile-store.js';
 import { ADMINISTRATOR_ACCESS, awsManagedPolicy } from './policies/aws-managed-policies.js';
 import { type PropagatedTable, propagatedTable } from './propagation.js';
@@ -80,7 +80,7 @@ export class IamState {
     }
     if (!this.#administratorKey()) {
       const userName = this.#users.get(FIRST_USER)?.name ?? FIRST_USER;
-      this.putAccessKey(newId('AKIA'), { secret: newSecret(), userName, created });
+      this.putAccessKey(newKeyId('AKIA', this.account), { secret: newSecret(), userName, created });
     }
   }
 

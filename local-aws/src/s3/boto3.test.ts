@@ -19,6 +19,8 @@ describe('boto3', () => {
     const { stdout } = await run(python, [script], { env: environment(local as never), timeout: 60_000 });
     assert.deepEqual(JSON.parse(stdout), {
       presigned: [],
+      'presigned by default': [],
+      signature: [true, true],
       listed: true,
       large: true,
       'ü copy': true,

@@ -8,11 +8,12 @@ export function requestContext({ caller, request }: Call): Record<string, string
   if (caller.kind === 'anonymous') return said;
   const query = new URLSearchParams(request?.headers.authorization === undefined ? request?.query : '');
   const presignedAt = query.get('X-Amz-Date');
+  const isVersion2 = query.has('Signature');
   return {
     ...said,
-    's3:authType': presignedAt === null ? 'REST-HEADER' : 'REST-QUERY-STRING',
+    's3:authType': presignedAt === null && !isVersion2 ? 'REST-HEADER' : 'REST-QUERY-STRING',
     's3:signatureAge': presignedAt === null ? undefined : ageOf(presignedAt),
-    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    's3:signatureversion': isVersion2 ? 'AWS' : 'AWS4-HMAC-SHA256',
     's3:x-amz-content-sha256': request?.headers['x-amz-content-sha256'],
   };
 }

@@ -24,6 +24,8 @@ export interface BucketRow {
   ownership?: ObjectOwnership;
   /** A setting of the default encryption that changes nothing here, given back as it came. */
   bucketKeyEnabled?: boolean;
+  /** Whether the default encryption is one that was put, and not that of a new bucket. */
+  encryptionWasPut?: boolean;
 }
 
 /** Headers that are kept with an object and given back as they came. */
@@ -74,6 +76,8 @@ export interface ObjectRow {
   tags?: Tag[];
   /** Absent where the object was put in one piece. */
   parts?: ObjectPart[];
+  /** The id of the upload of those parts. Absent in rows older than this. */
+  upload?: string;
   /** Counts the writes of objects: the larger, the later. Absent in rows older than the count. */
   write?: number;
   /** The blob that holds the content; absent where the content stands beside the row. */

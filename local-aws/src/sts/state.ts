@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.js';
-import { newId, newSecret } from '../iam/ids.js';
+import { newKeyId, newSecret } from '../iam/ids.js';
 import type { Principal, Session } from '../operation.js';
 import type { Store } from '../store/store.js';
 import type { Table } from '../store/table.js';
@@ -33,10 +33,12 @@ const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 /** The temporary credentials of the account. They live in the store, and expire by the account's clock. */
 export class StsState {
+  readonly #account: string;
   readonly #clock: Clock;
   readonly #credentials: Table<CredentialsRow>;
 
-  constructor({ store, clock }: { store: Store; clock: Clock }) {
+  constructor({ store, account, clock }: { store: Store; account: string; clock: Clock }) {
+    this.#account = account;
     this.#clock = clock;
     this.#credentials = store.table('sts.credentials');
   }
@@ -49,7 +51,7 @@ export class StsState {
   /** Makes credentials that prove `principal` for so many seconds. */
   issue(principal: Issued, seconds: number): TemporaryCredentials {
     this.#forgetExpired();
-    const id = newId('ASIA');
+    const id = newKeyId('ASIA', this.#account);
     const secret = newSecret();
     const token = TOKEN_START + randomBytes(TOKEN_BYTES).toString('base64');
     const expires = principal.session.issued + seconds * 1000;

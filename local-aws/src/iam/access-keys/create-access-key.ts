@@ -1,7 +1,7 @@
 import type { CreateAccessKeyRequest, CreateAccessKeyResponse } from '@aws-sdk/client-iam';
 import type { Operation } from '../../operation.js';
 import { findUserOrCaller } from '../find.js';
-import { newId, newSecret } from '../ids.js';
+import { newKeyId, newSecret } from '../ids.js';
 import { userNeed } from '../needs.js';
 import { checkQuota } from '../quotas.js';
 
@@ -13,7 +13,7 @@ export const createAccessKey: Operation<CreateAccessKeyRequest, CreateAccessKeyR
     const { iam } = call.aws;
     const user = findUserOrCaller(call, UserName);
     checkQuota('AccessKeysPerUser', iam.keys.of(user.name).length + 1);
-    const id = newId('AKIA');
+    const id = newKeyId('AKIA', call.aws.account);
     const key = { secret: newSecret(), userName: user.name, created: iam.stamp() };
     iam.keys.put(id, key);
     return {

@@ -44,12 +44,15 @@ describe('an identity-based policy', () => {
     ['numbers and booleans', but({ Condition: { Bool: { 'aws:SecureTransport': true } } })],
     ['dates', but({ Condition: { DateLessThan: { 'aws:CurrentTime': '2017-07-01T00:00:00Z' } } })],
     ['seconds', but({ Condition: { DateLessThan: { 'aws:EpochTime': '1498867200' } } })],
+    ['a date with little in it', but({ Condition: { DateGreaterThan: { a: '01T' } } })],
+    ['a date with few digits', but({ Condition: { DateLessThan: { a: '2016-12-13t2:00:00.593194+23' } } })],
     ['an empty condition', but({ Condition: {} })],
     ['an ARN that stops early', but({ Resource: 'arn:aws:fdsasf' })],
     ['an IAM resource', but({ Resource: 'arn:aws:iam:::user/example' })],
     ['the root of an account', but({ Resource: 'arn:aws:iam::111111111111:root' })],
     ['another partition', but({ Resource: 'arn:aws-cn:s3:::example_bucket' })],
     ['regions where there are regions', but({ Resource: 'arn:aws:ec2:us-east-1::x' })],
+    ['an access point', but({ Resource: 'arn:aws:s3:us-west-2:123456789012:accesspoint/mine/object/*' })],
   ];
   for (const [name, text] of accepted) {
     it(`may have ${name}`, () =>

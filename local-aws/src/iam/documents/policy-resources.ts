@@ -17,6 +17,9 @@ const IAM_RESOURCES = [
   'access-report/',
 ];
 
+/** What S3 has in a region; a bucket's ARN names none (AWS documentation, "Resource types defined by Amazon S3"). */
+const S3_RESOURCES = ['accesspoint/', 'access-grants/', 'job/', 'storage-lens/', 'storage-lens-group/'];
+
 /** What AWS says of a resource that is not an ARN as it should be; undefined when it is well-formed. */
 export function resourceFormatMistake(resource: string): string | undefined {
   if (resource === '*') return undefined;
@@ -31,7 +34,9 @@ export function resourceFormatMistake(resource: string): string | undefined {
   if (service === undefined) return 'Resource vendor must be fully qualified and cannot contain regexes.';
   if (region !== undefined && region !== '' && region !== '*') {
     if (service === 'iam') return `IAM resource ${resource} cannot contain region information.`;
-    if (service === 's3') return `Resource ${resource} can not contain region information.`;
+    if (service === 's3' && !S3_RESOURCES.some((start) => parts[5]?.startsWith(start))) {
+      return `Resource ${resource} can not contain region information.`;
+    }
   }
   if (service === 'iam' && parts.length >= 6) {
     const name = parts.slice(5).join(':');

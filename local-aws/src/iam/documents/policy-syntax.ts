@@ -82,6 +82,13 @@ function isConditionValue(value: unknown): boolean {
 }
 
 /**
+ * What passes for a date in a document, beside what can be compared with one: parts may be left out, and written with
+ * fewer digits (`01T` and `2016-12-13t2:00:00.593194+23` were accepted when recorded on AWS).
+ */
+const DATE =
+  /^-?\d+(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12]\d|3[01]))?)?T(([01]?\d|2[0-3])(:[0-5]?\d(:[0-5]?\d(\.\d{1,9})?(Z|\+([01]\d|2[0-3])(:[0-5]\d)?)?)?)?)?$/i;
+
+/**
  * AWS parses a document a second time, more strictly: Effect must be in its exact case, and dates must be
  * dates. What fails there fails with `LEGACY_PARSING`.
  */
@@ -91,7 +98,7 @@ export function usesLegacySyntax({ Effect, Condition = {} }: StatementDocument):
     if (!isDateOperator(operator)) return true;
     return Object.values(keys)
       .flat()
-      .every((value) => !Number.isNaN(date(String(value))));
+      .every((value) => DATE.test(String(value)) || !Number.isNaN(date(String(value))));
   });
 }
 

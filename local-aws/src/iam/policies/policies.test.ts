@@ -259,5 +259,8 @@ describe('lists of policies', () => {
     assert.deepEqual(entities.PolicyRoles, []);
     const roles = await local.iam.send(new ListEntitiesForPolicyCommand({ PolicyArn, EntityFilter: 'Role' }));
     assert.deepEqual(roles.PolicyUsers, []);
+    const EntityFilter = 'LocalManagedPolicy';
+    const all = await local.iam.send(new ListEntitiesForPolicyCommand({ PolicyArn, EntityFilter }));
+    assert.deepEqual(all.PolicyUsers, entities.PolicyUsers);
   });
 });

@@ -72,7 +72,7 @@ describe('buckets in us-east-1', () => {
     assert.deepEqual([error.name, error.status], ['BucketAlreadyOwnedByYou', 409]);
   });
 
-  it('take no us-east-1, no unknown region and no other region as location constraint', async () => {
+  it('take no us-east-1 and no unknown region as location constraint', async () => {
     for (const constraint of ['us-east-1', 'nowhere', 'eu-east-1']) {
       const error = await failure(create('constrained', { LocationConstraint: constraint }));
       assert.deepEqual(
@@ -80,14 +80,27 @@ describe('buckets in us-east-1', () => {
         ['InvalidLocationConstraint', 400, 'The specified location-constraint is not valid'],
       );
     }
-    const error = await failure(create('constrained', { LocationConstraint: 'eu-west-1' }));
-    assert.deepEqual(
-      [error.name, error.message],
-      [
-        'IllegalLocationConstraintException',
-        'The eu-west-1 location constraint is incompatible for the region specific endpoint this request was sent to.',
-      ],
-    );
+  });
+
+  it('are created in other regions from us-east-1 (verified on AWS by moto)', async () => {
+    const Bucket = 'far-away';
+    const { Location } = await create(Bucket, { LocationConstraint: 'eu-central-1' });
+    assert.equal(Location, 'http://far-away.s3.amazonaws.com/');
+    const { LocationConstraint } = await local.s3.send(new GetBucketLocationCommand({ Bucket }));
+    assert.equal(LocationConstraint, 'eu-central-1');
+    const { BucketRegion } = await local.s3.send(new HeadBucketCommand({ Bucket }));
+    assert.equal(BucketRegion, 'eu-central-1');
+    const { Buckets = [] } = await local.s3.send(new ListBucketsCommand({ BucketRegion: 'us-east-1' }));
+    assert.ok(!Buckets.some(({ Name }) => Name === Bucket));
+    for (const again of [{ LocationConstraint: 'eu-central-1' as const }, undefined]) {
+      const error = await failure(create(Bucket, again));
+      assert.deepEqual([error.name, error.status], ['BucketAlreadyOwnedByYou', 409]);
+    }
+  });
+
+  it('take no configuration with nothing in it (moto, LocalStack)', async () => {
+    const error = await failure(create('unconfigured', {}));
+    assert.deepEqual([error.name, error.status], ['MalformedXML', 400]);
   });
 
   it('are refused under an invalid name', async () => {
@@ -236,8 +249,16 @@ describe('buckets outside us-east-1', () => {
     assert.equal(Location, 'http://european.s3.amazonaws.com/');
     const { LocationConstraint } = await local.s3.send(new GetBucketLocationCommand({ Bucket: 'european' }));
     assert.equal(LocationConstraint, 'eu-west-1');
-    const wrong = await failure(create('elsewhere', 'eu-central-1'));
-    assert.equal(wrong.name, 'IllegalLocationConstraintException');
+    for (const constraint of ['eu-central-1', 'us-east-1', 'us-gov-east-2']) {
+      const wrong = await failure(create('elsewhere', constraint as BucketLocationConstraint));
+      assert.deepEqual(
+        [wrong.name, wrong.message],
+        [
+          'IllegalLocationConstraintException',
+          `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+        ],
+      );
+    }
   });
 
   it('know EU as another name of eu-west-1', async () => {

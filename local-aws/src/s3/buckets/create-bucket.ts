@@ -8,6 +8,7 @@ import {
   invalidArgument,
   invalidBucketName,
   invalidLocationConstraint,
+  malformedXml,
 } from '../errors.js';
 import { checkTags } from '../tags.js';
 import { isBucketName } from './bucket-name.js';
@@ -20,8 +21,9 @@ import { isRegion } from './regions.js';
 const UNCONSTRAINED = 'us-east-1';
 
 /**
- * Creates a bucket in the region of this account. Recorded on AWS: creating one's own bucket again is
- * success in us-east-1, unless the call brings tags, and 409 everywhere else.
+ * Creates a bucket. Recorded on AWS: creating one's own bucket again is success in us-east-1, unless the call brings
+ * tags, and 409 everywhere else; and from us-east-1, buckets are created in any region. Those are served here all the
+ * same (decided by us: one endpoint stands for all).
  */
 export const createBucket: Operation<CreateBucketRequest, CreateBucketOutput> = {
   // The owner of a name that is taken does not matter here: it is refused for being taken.
@@ -49,7 +51,10 @@ export const createBucket: Operation<CreateBucketRequest, CreateBucketOutput> = 
     const name = input.Bucket ?? '';
     const { LocationConstraint, Tags = [] } = input.CreateBucketConfiguration ?? {};
     if (!isBucketName(name)) throw invalidBucketName(name);
-    checkLocation(LocationConstraint, region);
+    if (input.CreateBucketConfiguration && Object.keys(input.CreateBucketConfiguration).length === 0) {
+      throw malformedXml(); // moto, LocalStack
+    }
+    const bucketRegion = locationOf(LocationConstraint, region);
     checkTags(Tags);
     const ownership = input.ObjectOwnership ?? DEFAULT_OWNERSHIP;
     if (!isOwnership(ownership)) {
@@ -59,11 +64,12 @@ export const createBucket: Operation<CreateBucketRequest, CreateBucketOutput> = 
     checkNewBucketAcl(name, input, ownership);
     const existing = s3.bucket(name);
     if (existing && existing.owner !== call.caller.account) throw bucketAlreadyExists(name);
-    if (existing && (region !== UNCONSTRAINED || Tags.length > 0)) throw bucketAlreadyOwnedByYou(name);
+    const isAgain = existing?.region === UNCONSTRAINED && bucketRegion === UNCONSTRAINED;
+    if (existing && (!isAgain || Tags.length > 0)) throw bucketAlreadyOwnedByYou(name);
     if (!existing) {
       s3.putBucket(name, {
         owner: call.caller.account,
-        region,
+        region: bucketRegion,
         locationConstraint: LocationConstraint,
         created: s3.now(),
         tags: Tags,
@@ -76,14 +82,19 @@ export const createBucket: Operation<CreateBucketRequest, CreateBucketOutput> = 
   },
 };
 
-/** @throws AwsError unless the constraint names the region that the request was sent to. */
-function checkLocation(constraint: BucketLocationConstraint | undefined, region: string): void {
-  if (constraint === undefined) {
-    if (region !== UNCONSTRAINED) throw illegalLocationConstraint(undefined);
-    return;
+/**
+ * The region that a bucket is to be in.
+ *
+ * @param region The one that the request was sent to.
+ * @throws AwsError in us-east-1 where the constraint is no other region; elsewhere where it is not that region.
+ */
+function locationOf(constraint: BucketLocationConstraint | undefined, region: string): string {
+  const wanted: string | undefined = constraint === 'EU' ? 'eu-west-1' : constraint;
+  if (region !== UNCONSTRAINED) {
+    if (wanted !== region) throw illegalLocationConstraint(constraint);
+    return region;
   }
-  const wanted: string = constraint === 'EU' ? 'eu-west-1' : constraint;
-  if (!isRegion(wanted, region)) throw invalidLocationConstraint(constraint);
-  if (region === UNCONSTRAINED && wanted === region) throw invalidLocationConstraint(constraint);
-  if (wanted !== region) throw illegalLocationConstraint(constraint);
+  if (wanted === undefined) return region;
+  if (wanted === region || !isRegion(wanted, region)) throw invalidLocationConstraint(wanted);
+  return wanted;
 }

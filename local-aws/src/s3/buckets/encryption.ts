@@ -31,7 +31,7 @@ export const putBucketEncryption: Operation<PutBucketEncryptionRequest, void> = 
         'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse';
       throw invalidArgument(text, 'ApplyServerSideEncryptionByDefault');
     }
-    call.aws.s3.putBucket(name, { ...row, bucketKeyEnabled: rule.BucketKeyEnabled });
+    call.aws.s3.putBucket(name, { ...row, bucketKeyEnabled: rule.BucketKeyEnabled, encryptionWasPut: true });
   },
 };
 
@@ -55,6 +55,6 @@ export const deleteBucketEncryption: Operation<DeleteBucketEncryptionRequest, vo
 
   run(input, call) {
     const { name, row } = ownBucket(call, input);
-    call.aws.s3.putBucket(name, { ...row, bucketKeyEnabled: undefined });
+    call.aws.s3.putBucket(name, { ...row, bucketKeyEnabled: undefined, encryptionWasPut: undefined });
   },
 };

@@ -31,6 +31,7 @@ export const listBuckets: Operation<ListBucketsRequest, ListBucketsOutput> = {
     const after = ContinuationToken ? readToken(ContinuationToken) : ''; // an empty one is none (recorded on AWS)
     const found = [...aws.s3.buckets()]
       .filter(([name, row]) => row.owner === caller.account && name.startsWith(Prefix ?? '') && name > after)
+      .filter(([, row]) => BucketRegion === undefined || row.region === BucketRegion)
       .sort(([a], [b]) => compareKeys(a, b));
     const page = found.slice(0, MaxBuckets);
     const last = page.at(-1);

@@ -130,6 +130,10 @@ describe('a bucket policy that is taken', () => {
       policy({ Principal: { AWS: ['111111111111', ADMIN], Service: 's3.amazonaws.com' } }),
     ],
     [
+      'for the service that delivers access logs (verified on AWS by moto)',
+      policy({ Principal: { Service: 'logging.s3.amazonaws.com' } }),
+    ],
+    [
       'with keys that all actions have',
       policy({ Condition: { StringEquals: { 's3:authType': 'REST-HEADER' } } }),
     ],

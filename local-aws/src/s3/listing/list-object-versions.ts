@@ -4,12 +4,16 @@ import { invalidArgument } from '../errors.js';
 import { checkVersion, NULL_VERSION } from '../objects/versions.js';
 import { list, listingNeeds } from './listing.js';
 
-/** Lists the versions of objects: of each object the one that it has in a bucket without versioning, `null`. */
+/**
+ * Lists the versions of objects: of each object the one that it has in a bucket without versioning, `null`. It has
+ * words of its own for a negative number of keys (public transcript).
+ */
 export const listObjectVersions: Operation<ListObjectVersionsRequest, ListObjectVersionsOutput> = {
   needs: (input, call) => listingNeeds(call, input, 's3:ListBucketVersions'),
 
   run(input, call) {
     const { KeyMarker = '', VersionIdMarker } = input;
+    if ((input.MaxKeys ?? 0) < 0) throw invalidArgument('max-keys cannot be negative', 'max-keys');
     checkMarkers(KeyMarker, VersionIdMarker);
     const { common, next, encode } = list(call, input, KeyMarker, true);
     const { Contents = [], CommonPrefixes = [], ...rest } = common;

@@ -101,11 +101,14 @@ describe('ListObjects and ListObjectsV2', () => {
       [0, false, 0, undefined],
     );
     assert.equal((await list({ MaxKeys: 5000 })).MaxKeys, 1000);
-    const error = await failure(list({ MaxKeys: -1 }));
-    assert.deepEqual(
-      [error.name, error.message],
-      ['InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647'],
-    );
+    const refused: [MaxKeys: number, message: string][] = [
+      [-1, 'Argument maxKeys must be an integer between 0 and 2147483647'],
+      [2 ** 31, 'Provided max-keys not an integer or within integer range'],
+    ];
+    for (const [MaxKeys, message] of refused) {
+      const error = await failure(list({ MaxKeys }));
+      assert.deepEqual([error.name, error.message], ['InvalidArgument', message]);
+    }
   });
 
   it('encode names when asked to', async () => {

@@ -60,7 +60,7 @@ export function list(
   const { name: bucket, row } = ownBucket(call, input);
   const { Delimiter: delimiter = '', EncodingType, MaxKeys = MOST_KEYS, Prefix: prefix = '' } = input;
   checkEncodingType(EncodingType);
-  checkPageSize(MaxKeys, 'maxKeys');
+  checkPageSize(MaxKeys, 'max-keys', 'maxKeys');
   const max = Math.min(MaxKeys, MOST_KEYS);
   const encode = EncodingType === 'url' ? urlEncoded : (key: string) => key;
   const page = listPage(s3.keys(bucket), { prefix, delimiter, after, max });
@@ -94,12 +94,19 @@ export function checkEncodingType(type: string | undefined): void {
 }
 
 /**
- * @param name As the answer names the argument.
+ * Checks a number that limits a page, or says where one begins (texts of public transcripts).
+ *
+ * @param argument As the answer names the parameter where it is negative.
  * @throws AwsError InvalidArgument
  */
-export function checkPageSize(size: number, name: string): void {
-  if (Number.isInteger(size) && size >= 0 && size <= 2 ** 31 - 1) return;
-  throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647`, name, size);
+export function checkPageSize(given: number | string, parameter: string, argument = parameter): void {
+  const size = Number(given);
+  if (!Number.isInteger(size) || size < -(2 ** 31) || size >= 2 ** 31) {
+    const text = `Provided ${parameter} not an integer or within integer range`;
+    throw invalidArgument(text, parameter, given);
+  }
+  if (size >= 0) return;
+  throw invalidArgument(`Argument ${argument} must be an integer between 0 and 2147483647`, argument, given);
 }
 
 function describe(row: ObjectRow): _Object {

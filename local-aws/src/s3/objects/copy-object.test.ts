@@ -5,9 +5,11 @@ import {
   CopyObjectCommand,
   type CopyObjectCommandInput,
   CreateBucketCommand,
+  DeleteBucketEncryptionCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  PutBucketEncryptionCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
@@ -102,6 +104,19 @@ describe('CopyObject', () => {
     await copy('itself', 'itself', { WebsiteRedirectLocation: '/elsewhere' });
     assert.equal((await head('itself')).WebsiteRedirectLocation, '/elsewhere');
     assert.ok((await content('itself')).equals(LARGE));
+  });
+
+  it('is made onto itself where a default encryption was put, even that of every bucket (recorded)', async () => {
+    const at = { Bucket: 'with-encryption', Key: 'itself', CopySource: 'with-encryption/itself' };
+    const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } };
+    await local.s3.send(new CreateBucketCommand(at));
+    await local.s3.send(new PutObjectCommand(at));
+    const ServerSideEncryptionConfiguration = { Rules: [rule] };
+    await local.s3.send(new PutBucketEncryptionCommand({ ...at, ServerSideEncryptionConfiguration }));
+    await local.s3.send(new CopyObjectCommand(at));
+    await local.s3.send(new DeleteBucketEncryptionCommand(at));
+    const error = await failure(local.s3.send(new CopyObjectCommand(at)));
+    assert.equal(error.name, 'InvalidRequest');
   });
 
   it('finds sources of any name, however they are written', async () => {

@@ -26,13 +26,14 @@ export const copyObject: Operation<CopyObjectRequest, CopyObjectOutput> = {
 
   async run(input, call) {
     const { s3 } = call.aws;
-    const { name: bucket } = ownBucket(call, input);
+    const { name: bucket, row: bucketRow } = ownBucket(call, input);
     const key = input.Key ?? '';
     checkKey(key);
     checkDirective(input.MetadataDirective, 'x-amz-metadata-directive', 'Unknown metadata directive.');
     checkDirective(input.TaggingDirective, 'x-amz-tagging-directive', 'Unknown tagging directive.');
     const source = findSource(call, input);
-    if (source.bucket === bucket && source.key === key && !changes(input)) throw copyOntoItself();
+    const isItself = source.bucket === bucket && source.key === key;
+    if (isItself && !bucketRow.encryptionWasPut && !changes(input)) throw copyOntoItself();
     const attributes = copiedAttributes(input, source);
     const name = input.ChecksumAlgorithm ?? source.row.checksum.name;
     if (!isChecksumName(name)) throw invalidRequest('Checksum algorithm provided is unsupported.');
@@ -69,7 +70,10 @@ function checkDirective(directive: string | undefined, header: string, text: str
   throw invalidArgument(text, header, directive);
 }
 
-/** Whether a copy makes anything different; an object may be copied onto itself only then (recorded on AWS). */
+/**
+ * Whether a copy makes anything different. An object may be copied onto itself only then, or where a default
+ * encryption was put on its bucket, even the one of every bucket (recorded on AWS).
+ */
 function changes(input: CopyObjectRequest): boolean {
   return (
     input.MetadataDirective === 'REPLACE' ||

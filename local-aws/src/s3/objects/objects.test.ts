@@ -86,10 +86,14 @@ describe('PutObject and GetObject', () => {
 
   it('give headers that the reader wants instead', async () => {
     await put('overridden', { Body: 'x', ContentType: 'text/plain', CacheControl: 'no-store' });
-    const found = await get('overridden', { ResponseContentType: 'text/csv', ResponseContentLanguage: 'fr' });
+    const found = await get('overridden', {
+      ResponseContentType: 'text/csv',
+      ResponseContentLanguage: 'fr',
+      ResponseContentDisposition: 'attachment; filename="ü.csv"',
+    });
     assert.deepEqual(
-      [found.ContentType, found.ContentLanguage, found.CacheControl],
-      ['text/csv', 'fr', 'no-store'],
+      [found.ContentType, found.ContentLanguage, found.CacheControl, found.ContentDisposition],
+      ['text/csv', 'fr', 'no-store', 'attachment; filename="ü.csv"'],
     );
   });
 

@@ -83,8 +83,9 @@ describe('ListObjectVersions', () => {
     assert.deepEqual(keys(await list({ Prefix: 'dir/', KeyMarker: 'dir/1' })), ['dir/2']);
   });
 
-  it('refuses markers that cannot be', async () => {
+  it('refuses markers and numbers of keys that cannot be', async () => {
     const cases: [Partial<ListObjectVersionsCommandInput>, string][] = [
+      [{ MaxKeys: -1 }, 'max-keys cannot be negative'],
       [{ VersionIdMarker: 'null' }, 'A version-id marker cannot be specified without a key marker.'],
       [{ KeyMarker: 'a', VersionIdMarker: '' }, 'A version-id marker cannot be empty.'],
       [{ KeyMarker: 'a', VersionIdMarker: 'x' }, 'Invalid version id specified'],

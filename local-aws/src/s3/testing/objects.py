@@ -23,7 +23,7 @@ def code(call, **arguments):
     return None
 
 
-def same_when_presigned(key):
+def same_when_presigned(key, s3=s3):
     """Puts and gets an object with URLs alone."""
     content = ("content of " + key).encode()
     at = {"Bucket": BUCKET, "Key": key}
@@ -35,6 +35,10 @@ def same_when_presigned(key):
 
 s3.create_bucket(Bucket=BUCKET)
 found = {"presigned": [key[:20] for key in KEYS if not same_when_presigned(key)]}
+default = boto3.client("s3")  # which signs URLs by version 2
+found["presigned by default"] = [key[:20] for key in KEYS if not same_when_presigned(key, default)]
+url = default.generate_presigned_url("list_objects_v2", Params={"Bucket": BUCKET})
+found["signature"] = "AWSAccessKeyId=" in url, b"<ListBucketResult" in urllib.request.urlopen(url).read()
 listed = [entry["Key"] for entry in s3.list_objects_v2(Bucket=BUCKET)["Contents"]]
 found["listed"] = sorted(listed) == sorted(KEYS)
 

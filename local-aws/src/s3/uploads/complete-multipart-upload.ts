@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CompleteMultipartUploadOutput, CompleteMultipartUploadRequest } from '@aws-sdk/client-s3';
+import { AwsError } from '../../errors.js';
 import type { Call, Operation } from '../../operation.js';
 import { objectNeeds } from '../access.js';
 import {
@@ -20,7 +21,10 @@ import { badObjectChecksum, noSuchUpload } from './errors.js';
 import { type FoundUpload, findUpload } from './find-upload.js';
 import type { UploadChecksum } from './rows.js';
 
-/** Makes an object of the parts of an upload, in one change, and ends the upload. */
+/**
+ * Makes an object of the parts of an upload, in one change, and ends the upload. As long as that object is there,
+ * to complete the upload again is to be told of it again, whatever the conditions (verified on AWS by moto).
+ */
 export const completeMultipartUpload: Operation<
   CompleteMultipartUploadRequest,
   CompleteMultipartUploadOutput
@@ -32,41 +36,60 @@ export const completeMultipartUpload: Operation<
     }),
 
   async run(input, call) {
-    const { s3 } = call.aws;
-    const upload = findUpload(call, input);
-    checkConditions(call, input, upload);
-    const asked = upload.row.checksum ?? { name: DEFAULT_CHECKSUM, type: 'FULL_OBJECT' };
-    checkChecksumType(input, upload.row.checksum);
-    const parts = chosenParts(s3.uploads, upload, input.MultipartUpload?.Parts ?? []);
-    const size = parts.reduce((sum, { row }) => sum + row.size, 0);
-    checkSize(input, size);
-    const sum = startChecksum(asked.name);
-    const sums = asked.type === 'FULL_OBJECT' ? [sum] : [];
-    if (asked.type === 'COMPOSITE') for (const { row } of parts) sum.update(base64(row.checksum));
-    const content = await s3.keep(joined(call, upload, parts, sums), size);
-    // After the next line nothing waits. What was true before may not be: the upload may be gone by now.
-    const value = await finishChecksum(sum);
     try {
-      findUpload(call, input);
-      checkConditions(call, input, upload);
-      const row = rowOf(upload, parts, size, { name: asked.name, value, type: compositeOf(asked) });
-      checkChecksum(input, row);
-      s3.putObject(upload.bucket, upload.key, { ...row, modified: s3.now() }, content);
-      s3.uploads.remove(upload.id);
-      return {
-        Location: locationOf(call, upload),
-        Bucket: upload.bucket,
-        Key: upload.key,
-        ETag: `"${row.etag}"`,
-        ServerSideEncryption: 'AES256',
-        ...shownChecksum(row),
-      };
+      return await complete(call, input);
     } catch (error) {
-      s3.discard(content);
+      const { Bucket = '', Key = '', UploadId } = input;
+      const row = call.aws.s3.object(Bucket, Key);
+      const isDone = error instanceof AwsError && error.code === 'NoSuchUpload' && row?.upload === UploadId;
+      if (row && isDone) return answer(call, Bucket, Key, row);
       throw error;
     }
   },
 };
+
+async function complete(
+  call: Call,
+  input: CompleteMultipartUploadRequest,
+): Promise<CompleteMultipartUploadOutput> {
+  const { s3 } = call.aws;
+  const upload = findUpload(call, input);
+  checkConditions(call, input, upload);
+  const asked = upload.row.checksum ?? { name: DEFAULT_CHECKSUM, type: 'FULL_OBJECT' };
+  checkChecksumType(input, upload.row.checksum);
+  const parts = chosenParts(s3.uploads, upload, input.MultipartUpload?.Parts ?? []);
+  const size = parts.reduce((sum, { row }) => sum + row.size, 0);
+  checkSize(input, size);
+  const sum = startChecksum(asked.name);
+  const sums = asked.type === 'FULL_OBJECT' ? [sum] : [];
+  if (asked.type === 'COMPOSITE') for (const { row } of parts) sum.update(base64(row.checksum));
+  const content = await s3.keep(joined(call, upload, parts, sums), size);
+  // After the next line nothing waits. What was true before may not be: the upload may be gone by now.
+  const value = await finishChecksum(sum);
+  try {
+    findUpload(call, input);
+    checkConditions(call, input, upload);
+    const row = rowOf(upload, parts, size, { name: asked.name, value, type: compositeOf(asked) });
+    checkChecksum(input, row);
+    s3.putObject(upload.bucket, upload.key, { ...row, modified: s3.now() }, content);
+    s3.uploads.remove(upload.id);
+    return answer(call, upload.bucket, upload.key, row);
+  } catch (error) {
+    s3.discard(content);
+    throw error;
+  }
+}
+
+function answer(call: Call, bucket: string, key: string, row: ObjectRow): CompleteMultipartUploadOutput {
+  return {
+    Location: locationOf(call, bucket, key),
+    Bucket: bucket,
+    Key: key,
+    ETag: `"${row.etag}"`,
+    ServerSideEncryption: 'AES256',
+    ...shownChecksum(row),
+  };
+}
 
 /**
  * Recorded on AWS: beside what every conditional write refuses, one that would hold fails if an object of the key
@@ -136,6 +159,7 @@ function rowOf(upload: FoundUpload, parts: ChosenPart[], size: number, checksum:
     etag: `${md5.digest('hex')}-${parts.length}`,
     modified: 0,
     checksum,
+    upload: upload.id,
     parts: parts.map(({ number, row }) => ({
       number,
       size: row.size,
@@ -153,6 +177,6 @@ function base64(text = ''): Uint8Array {
 }
 
 /** As AWS writes it, although the object is here. */
-function locationOf({ aws }: Call, { bucket, key }: FoundUpload): string {
+function locationOf({ aws }: Call, bucket: string, key: string): string {
   return `https://${bucket}.s3.${aws.region}.amazonaws.com/${encodeURIComponent(key)}`;
 }

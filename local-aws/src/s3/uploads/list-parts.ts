@@ -1,7 +1,6 @@
 import type { ListPartsOutput, ListPartsRequest } from '@aws-sdk/client-s3';
 import type { Operation } from '../../operation.js';
 import { objectNeeds } from '../access.js';
-import { invalidArgument } from '../errors.js';
 import { checkPageSize } from '../listing/listing.js';
 import { ownerOf } from '../owner.js';
 import { findUpload } from './find-upload.js';
@@ -18,10 +17,7 @@ export const listParts: Operation<ListPartsRequest, ListPartsOutput> = {
     const { id, bucket, key, row } = findUpload(call, input);
     const { MaxParts = MOST_PARTS, PartNumberMarker = '' } = input;
     checkPageSize(MaxParts, 'max-parts');
-    if (!/^\d*$/.test(PartNumberMarker)) {
-      const text = 'Argument part-number-marker must be an integer between 0 and 2147483647';
-      throw invalidArgument(text, 'part-number-marker', PartNumberMarker);
-    }
+    checkPageSize(PartNumberMarker, 'part-number-marker');
     const max = Math.min(MaxParts, MOST_PARTS);
     const rest = aws.s3.uploads.parts(id).filter(({ number }) => number > Number(PartNumberMarker));
     const page = rest.slice(0, max);
