@@ -5,7 +5,7 @@ import { preflightRefusal } from '../s3/cors-preflight.js';
 import type { S3State } from '../s3/state.js';
 import { QUERY_SERVICES, readForm } from '../wire/aws-query.js';
 import type { Addressed, HttpHead, HttpRequest } from '../wire/message.js';
-import { readAddress, routeS3 } from '../wire/rest-xml.js';
+import { readAddress, routeS3 } from '../wire/s3-routes.js';
 
 const FIREHOSE_TARGET = 'Firehose_20150804.';
 /** Settles by the outer form of a request which service and operation it is for. */

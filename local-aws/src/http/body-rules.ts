@@ -4,7 +4,7 @@ import { isControl } from '../control/routing.js';
 import { AwsError } from '../errors.js';
 import type { ServiceName } from '../operation.js';
 import type { HttpHead, HttpResponse } from '../wire/message.js';
-import { readAddress, routeS3 } from '../wire/rest-xml.js';
+import { readAddress, routeS3 } from '../wire/s3-routes.js';
 import { isForm } from './address.js';
 import { BodyStalled, BodyTooLarge } from './body.js';
 import { errorAnswer } from './gateway.js';

@@ -1,6 +1,6 @@
 import { AwsError } from '../errors.js';
 import type { HttpRequest } from '../wire/message.js';
-import { readAddress } from '../wire/rest-xml.js';
+import { readAddress } from '../wire/s3-routes.js';
 import type { S3State } from './state.js';
 
 /** What S3 answers to a browser that asks before it calls: no bucket here has CORS (texts recorded on AWS). */

@@ -6,7 +6,8 @@ import { AwsError } from '../errors.js';
 import { assertRefused } from '../testing/assert-refused.js';
 import { type Recorder, startRecorder } from '../testing/recorder.js';
 import type { HttpRequest } from './message.js';
-import { decodeRestXml, encodeRestXml, encodeRestXmlError, readAddress, routeS3 } from './rest-xml.js';
+import { decodeRestXml, encodeRestXml, encodeRestXmlError } from './rest-xml.js';
+import { readAddress, routeS3 } from './s3-routes.js';
 import { operationSchemas } from './schemas.js';
 
 const Bucket = 'bucket';
