@@ -8,7 +8,8 @@ import { measureEveryday } from './everyday.js';
 import { measureMemory } from './memory.js';
 import { measureProducer } from './producer-cases.js';
 import { measureStreamed } from './producer-memory.js';
-import { conditions, replaceMeasured, table } from './report.js';
+import { conditions, type Part, type Row, replaceMeasured, table } from './report.js';
+import { measureRoom } from './room.js';
 import { workFolder } from './servers.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -17,6 +18,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const USAGE = `npm run bench [-- options]
   --producer        measure the producer instead of the servers
   --everyday        measure starting, a whole pipeline, S3 and starting after a crash instead
+  --room            measure 50 participants at once on one local AWS instead: a quarter of a minute
   --quick           fewer rounds and records: about a minute, to see that it works
   --write           put the table into bench/README.md
   --data DIR        a folder on a disk for what local-aws writes (default: ${tmpdir()})
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
       quick: { type: 'boolean', default: false },
       producer: { type: 'boolean', default: false },
       everyday: { type: 'boolean', default: false },
+      room: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       data: { type: 'string', default: tmpdir() },
       'local-aws': { type: 'string', default: join(here, '..', 'local-aws', 'dist', 'local-aws.mjs') },
@@ -69,18 +72,22 @@ async function main(): Promise<void> {
     ...(values.quick ? QUICK : FULL),
     ...(values.quick ? QUICK_PRODUCER : FULL_PRODUCER),
     ...(values.quick ? QUICK_EVERYDAY : FULL_EVERYDAY),
+    participants: values.quick ? 10 : 50,
     bundle: values['local-aws'],
     folder: workFolder(values.data),
     say: (line: string) => void process.stderr.write(`${line}\n`),
   };
-  const rows = values.everyday
-    ? await measureEveryday(plan)
-    : values.producer
-      ? [...(await measureProducer(plan)), ...(await measureStreamed(plan))]
-      : [...(await sideBySide(plan)), ...(await measureMemory(plan))];
+  const measure: Record<Part, () => Promise<Row[]>> = {
+    measured: async () => [...(await sideBySide(plan)), ...(await measureMemory(plan))],
+    'measured everyday': () => measureEveryday(plan),
+    'measured producer': async () => [...(await measureProducer(plan)), ...(await measureStreamed(plan))],
+    'measured room': () => measureRoom(plan),
+  };
+  const kind = (['everyday', 'producer', 'room'] as const).find((name) => values[name]);
+  const part: Part = kind ? `measured ${kind}` : 'measured';
+  const rows = await measure[part]();
   const text = `${conditions()}.\n\n${table(rows)}`;
   process.stdout.write(`${text}\n`);
-  const part = values.everyday ? 'measured everyday' : values.producer ? 'measured producer' : 'measured';
   if (values.write) replaceMeasured(join(here, 'README.md'), part, text);
 }
 

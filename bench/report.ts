@@ -41,7 +41,7 @@ function cells({ id, what, on, values, unit = '', goal }: Row): string[] {
 }
 
 /** The name of a table in README.md. */
-export type Part = 'measured' | 'measured everyday' | 'measured producer';
+export type Part = 'measured' | 'measured everyday' | 'measured producer' | 'measured room';
 
 /** Puts a text in the place of a measured part of a file, between the lines that name it. */
 export function replaceMeasured(file: string, part: Part, text: string): void {

@@ -58,7 +58,7 @@ describe('a delivery stream that is not there yet', () => {
   });
 
   it('is not waited for longer than streamGraceSeconds, nor once it has been there', async () => {
-    const never = await producerFor(() => missing, { streamGraceSeconds: 0.05 });
+    const never = await producerFor(() => missing, { streamGraceSeconds: 0.5 });
     assert.match((await undeliveredBy(sendAll(never, texts(1)))).message, /ResourceNotFoundException/);
     assert.ok(fake.calls.length > 1);
     await fake.close();

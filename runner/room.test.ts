@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import {
   CreateDeliveryStreamCommand,
   DeleteDeliveryStreamCommand,
@@ -30,7 +30,7 @@ import { type Aws, connect, disconnect } from '../helpers/connect.js';
 import { type Names, nameResources } from '../helpers/names.js';
 import { policyDocument } from '../helpers/policy.js';
 import { trustPolicy } from '../helpers/role.js';
-import { ROOT, run, untilGone } from '../helpers/testing/project.js';
+import { ROOT, run, type Script, untilGone } from '../helpers/testing/project.js';
 import { rawRequest } from '../local-aws/src/testing/raw-request.js';
 import { isDenied } from './denied.js';
 import { openRoom, type Room } from './room/room.js';
@@ -191,7 +191,19 @@ describe('a room that is opened again', () => {
 });
 
 describe('npm run room', () => {
-  const command = (...args: string[]) => run(folder, [COMMAND, ...args]);
+  const scripts: Script[] = [];
+  afterEach(async () => {
+    for (const { process: child, ended } of scripts.splice(0)) {
+      child.kill('SIGKILL'); // its server ends with it
+      await ended;
+    }
+  });
+
+  function command(...args: string[]): Script {
+    const script = run(folder, [COMMAND, ...args]);
+    scripts.push(script);
+    return script;
+  }
 
   it('opens the room at its address, to no other name, and closes it at Ctrl-C', async () => {
     const options = ['--host', 'room.test', '--listen', '127.0.0.1', '--port', '0', '--data', 'by hand'];
@@ -227,6 +239,23 @@ describe('npm run room', () => {
     const reset = command('--reset', '--data', 'by hand');
     assert.equal(await reset.ended, 0, reset.printed());
     assert.equal(existsSync(join(folder, 'by hand')), false);
+  });
+
+  it('does what WORKSHOP.md says', async () => {
+    const text = readFileSync(join(ROOT, 'WORKSHOP.md'), 'utf8');
+    const commands = [...text.matchAll(/^ *npm run -s room -- ([^#>\n]+)/gm)].map(([, words = '']) =>
+      words.trim(),
+    );
+    assert.equal(commands.length, 4);
+    for (const [index, words] of commands.entries()) {
+      const here = ['--listen', '127.0.0.1', '--port', '0', '--data', `workshop ${index}`];
+      const script = command(...words.split(' '), ...here);
+      if (words.includes('--host')) {
+        await script.until(/Ctrl-C closes the room/);
+        process.kill(-(script.process.pid ?? 0), 'SIGINT');
+      }
+      assert.equal(await script.ended, 0, script.printed());
+    }
   });
 
   it('prints one policy for all participants of a shared account, for their own names only', async () => {

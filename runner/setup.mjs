@@ -68,6 +68,14 @@ function unlessDone(stamp, paths, product, work) {
   writeFileSync(stamp, now);
 }
 
+/** Whether somebody has run `npm ci` or `npm install` since the packages were last named otherwise. */
+function isInstalledByHand(modules, lock) {
+  const record = join(modules, '.package-lock.json'); // npm's own
+  const needed = ['tslab', 'tsx', 'esbuild'].map((name) => join(modules, name));
+  if (![record, ...needed].every((path) => existsSync(path))) return false;
+  return lock.every((path) => statSync(path).mtimeMs <= statSync(record).mtimeMs);
+}
+
 function install() {
   const modules = join(root, 'node_modules');
   const lock = [
@@ -75,7 +83,9 @@ function install() {
     join(root, 'package.json'),
     join(root, 'local-aws', 'package.json'),
   ];
-  unlessDone(join(modules, '.installed'), lock, join(modules, 'tslab'), () => {
+  const stamp = join(modules, '.installed');
+  unlessDone(stamp, lock, join(modules, 'tslab'), () => {
+    if (!existsSync(stamp) && isInstalledByHand(modules, lock)) return;
     const [command, args] = npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
     run('Installing the packages (once, about 10 seconds)', command, args);
   });

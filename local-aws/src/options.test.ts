@@ -18,6 +18,8 @@ describe('the options of the command', () => {
   it('have defaults', () => {
     assert.deepEqual(readOptions([]), {
       port: 0,
+      listen: '127.0.0.1',
+      hosts: [],
       dir: resolve('.local-aws'),
       account: undefined,
       region: undefined,
@@ -26,6 +28,7 @@ describe('the options of the command', () => {
       shards: 1,
       throttle: false,
       untilStdinCloses: false,
+      reset: false,
       help: false,
     });
   });
@@ -41,11 +44,18 @@ describe('the options of the command', () => {
       '--functions=f',
       '--shards',
       '3',
+      '--listen=0.0.0.0',
+      '--host',
+      'Teacher.local',
+      '--host=192.168.1.20',
+      '--reset',
       '--throttle',
       '--time-scale',
     ];
     assert.deepEqual(readOptions([...given, '0.5', '--until-stdin-closes', '-h']), {
       port: 4566,
+      listen: '0.0.0.0',
+      hosts: ['teacher.local', '192.168.1.20'],
       dir: resolve('a b'),
       account: '123456789012',
       region: 'eu-west-1',
@@ -54,6 +64,7 @@ describe('the options of the command', () => {
       shards: 3,
       throttle: true,
       untilStdinCloses: true,
+      reset: true,
       help: true,
     });
   });
@@ -87,6 +98,23 @@ describe('the options of the command', () => {
         problems(`--time-scale=${scale}`)[0] ?? '',
         /^--time-scale .*: must be a number above 0/,
         scale,
+      );
+    }
+  });
+
+  it('listen for others only at an address, and answer only to names', () => {
+    assert.match(problems('--listen', '0.0.0.0')[0] ?? '', /^--listen 0\.0\.0\.0: needs --host, the name/);
+    for (const address of ['teacher.local', '::', '10.0.0', '*', '']) {
+      assert.match(
+        problems(`--listen=${address}`)[0] ?? '',
+        /must be an IPv4 address of this machine/,
+        address,
+      );
+    }
+    for (const host of ['*', 'http://teacher.local', 'teacher.local:4566', 'a b', '-x', '[::1]', '']) {
+      assert.match(
+        problems(`--host=${host}`)[0] ?? '',
+        /must be a host name or an IPv4 address, without a port/,
       );
     }
   });

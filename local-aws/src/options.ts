@@ -1,9 +1,14 @@
+import { isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './server.js';
 
 export interface CommandOptions {
   port: number;
+  /** The IPv4 address to listen on. */
+  listen: string;
+  /** Names and addresses beside those of this machine that a request may be meant for. */
+  hosts: string[];
   dir: string;
   account: string | undefined;
   region: string | undefined;
@@ -13,6 +18,8 @@ export interface CommandOptions {
   shards: number;
   throttle: boolean;
   untilStdinCloses: boolean;
+  /** Delete the folder instead of starting. */
+  reset: boolean;
   help: boolean;
 }
 
@@ -22,12 +29,21 @@ export class UsageError extends Error {}
 /** Each is a buffer of its own for every stream. */
 const MOST_SHARDS = 100;
 
+const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
+
+/** The address that is reached by this machine alone. */
+const THIS_MACHINE = '127.0.0.1';
+const ALL_ADDRESSES = '0.0.0.0';
+
 export const USAGE = `Usage: local-aws [options]
 
 S3, IAM, STS and Firehose on 127.0.0.1, for any AWS client. Once it is ready it prints the four
 variables that an AWS client reads, so that a shell can take them over. Ctrl-C stops it.
 
   --port N            listen on this port (default: a free one)
+  --listen ADDRESS    listen on this IPv4 address, 0.0.0.0 for all that the machine has
+                      (default: 127.0.0.1, which only this machine reaches)
+  --host NAME         take requests for this host name or address, too; may be given several times
   --data DIR          keep everything in this folder (default: .local-aws); delete it to start afresh
   --account ID        the account's 12 digits (default: ${DEFAULT_ACCOUNT})
   --region NAME       the account's region (default: ${DEFAULT_REGION})
@@ -35,6 +51,7 @@ variables that an AWS client reads, so that a shell can take them over. Ctrl-C s
   --functions DIR     where local Lambda functions are (default: functions, if it is there)
   --shards N          give every delivery stream N internal shards (default: 1)
   --throttle          refuse what is above AWS's quotas
+  --reset             delete the folder, unless a local-aws is using it, and end
   --until-stdin-closes  stop when standard input closes, for programs that start local-aws
   --help              this text
 `;
@@ -46,6 +63,21 @@ export function readOptions(args: string[]): CommandOptions {
   const port = /^\d+$/.test(values.port ?? '0') ? Number(values.port ?? 0) : Number.NaN;
   if (!(port <= 65_535)) {
     problems.push(`--port ${values.port}: must be a whole number from 0 to 65535`);
+  }
+  const { listen = THIS_MACHINE, host: hosts = [] } = values;
+  if (!isIPv4(listen)) {
+    problems.push(
+      `--listen ${listen}: must be an IPv4 address of this machine, or ${ALL_ADDRESSES} for all it has`,
+    );
+  }
+  if (listen === ALL_ADDRESSES && hosts.length === 0) {
+    problems.push(
+      `--listen ${listen}: needs --host, the name or address by which others reach this machine; every other is refused`,
+    );
+  }
+  for (const host of hosts) {
+    if (!HOST.test(host))
+      problems.push(`--host ${host}: must be a host name or an IPv4 address, without a port`);
   }
   const timeScale = Number(values['time-scale'] ?? 1);
   if (!(timeScale > 0) || !Number.isFinite(timeScale)) {
@@ -66,6 +98,8 @@ export function readOptions(args: string[]): CommandOptions {
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return {
     port,
+    listen,
+    hosts: hosts.map((host) => host.toLowerCase()),
     dir: resolve(values.data ?? '.local-aws'),
     account: values.account,
     region: values.region,
@@ -74,6 +108,7 @@ export function readOptions(args: string[]): CommandOptions {
     shards,
     throttle: values.throttle ?? false,
     untilStdinCloses: values['until-stdin-closes'] ?? false,
+    reset: values.reset ?? false,
     help: values.help ?? false,
   };
 }
@@ -84,6 +119,8 @@ function parse(args: string[]) {
       args,
       options: {
         port: { type: 'string' },
+        listen: { type: 'string' },
+        host: { type: 'string', multiple: true },
         data: { type: 'string' },
         account: { type: 'string' },
         region: { type: 'string' },
@@ -91,6 +128,7 @@ function parse(args: string[]) {
         functions: { type: 'string' },
         shards: { type: 'string' },
         throttle: { type: 'boolean' },
+        reset: { type: 'boolean' },
         'until-stdin-closes': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -22,6 +22,10 @@ export interface ServerOptions {
   dir?: string;
   /** 0, the default, takes a free port. */
   port?: number;
+  /** The IPv4 address to listen on; 127.0.0.1 when not given. */
+  listen?: string;
+  /** Names and addresses, in lower case, beside those of this machine that a request may be meant for. */
+  hosts?: readonly string[];
   account?: string;
   region?: string;
   /** How many times as fast as the machine's clock AWS's waiting times pass; 1 when not given. */
@@ -40,7 +44,7 @@ export interface ServerOptions {
 }
 
 export interface LocalAwsServer {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or the only address that it listens on. */
   readonly endpoint: string;
   readonly port: number;
   readonly account: Account;
@@ -51,10 +55,10 @@ export interface LocalAwsServer {
 }
 
 /**
- * Opens the store, starts the account and listens on 127.0.0.1.
+ * Opens the store, starts the account and listens.
  *
  * @throws StoreError when the folder cannot be used, RangeError when the time scale is no number above 0, and
- *   the system's error when the port is taken.
+ *   the system's error when the port is taken or the address is not this machine's.
  */
 export async function startServer(options: ServerOptions = {}): Promise<LocalAwsServer> {
   const { dir, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
@@ -72,7 +76,7 @@ async function serve(
   store: Store,
   options: ServerOptions & { account: string; region: string },
 ): Promise<LocalAwsServer> {
-  const { account, region, port = 0 } = options;
+  const { account, region, port = 0, listen = '127.0.0.1', hosts = [] } = options;
   const clock = options.clock ?? keptClock(store, options.timeScale);
   const book = new LogBook();
   const log = (line: string) => {
@@ -87,11 +91,11 @@ async function serve(
   const server = createHttpServer(
     (request, ids) => (isControl(request) ? control(request) : gateway(request, ids)),
     (error) => log(String(error)),
-    { bodies: bodyRules },
+    { bodies: bodyRules, hosts: [...hosts, listen], isForThisMachine: isControl },
   );
   try {
     await aws.start();
-    server.listen(port, '127.0.0.1');
+    server.listen(port, listen);
     await once(server, 'listening');
   } catch (error) {
     await aws.stop();
@@ -109,7 +113,7 @@ async function serve(
   const { port: actualPort } = server.address() as AddressInfo;
   const { accessKeyId, secretAccessKey } = aws.iam.administrator();
   return {
-    endpoint: `http://127.0.0.1:${actualPort}`,
+    endpoint: `http://${listen === '0.0.0.0' ? '127.0.0.1' : listen}:${actualPort}`,
     port: actualPort,
     account: aws,
     credentials: { accessKeyId, secretAccessKey },

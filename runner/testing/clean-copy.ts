@@ -9,11 +9,12 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const NOT_IN_A_CLONE = new Set([
   '.git',
   '.venv',
-  '.artifacts',
   '.local-aws',
+  '.room',
   '.runner.json',
   'dl.cfg',
   'node_modules',
+  'screenshots',
 ]);
 
 export interface CleanCopy {

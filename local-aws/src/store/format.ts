@@ -10,7 +10,7 @@ export const FORMAT = 1;
 
 export const JOURNAL_FILE = 'journal';
 export const LOCK_FOLDER = 'lock';
-const FORMAT_FILE = 'format.json';
+export const FORMAT_FILE = 'format.json';
 
 /** Whose state a folder holds. */
 export interface Owner {
