@@ -244,7 +244,7 @@ describe('npm start on a terminal', { skip, timeout: 150_000 }, () => {
       /Step 1: Names\n\n {4}const name = .*\n[\s\S]*0\/5 cells, 0\/1 checkpoints\n {2}Enter run, h hint, /,
     );
     press('s');
-    await shows(/show detours/);
+    await shows(/Detours are skipped from here on/);
     press('j');
     await shows(/Jump to/);
     press('2');

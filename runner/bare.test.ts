@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bareNotebook } from './bare-notebook.js';
-import { lastingOutput } from './checks/normalise-outputs.js';
 import { formatNotebook, hasTag, type Notebook, readNotebook, sourceOf } from './notebook.js';
-import { type CleanCopy, createCleanCopy } from './testing/clean-copy.js';
 import { goodNotebook } from './testing/good-notebook.js';
-import { findJupyter } from './testing/jupyter.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const TUTORIAL = join(root, 'pipeline.ipynb');
@@ -110,56 +107,5 @@ describe('npm run bare', () => {
     const help = bare(folder, '--help');
     assert.deepEqual([help.status, help.stderr], [0, '']);
     assert.match(help.stdout, /^Usage: npm run bare/);
-  });
-});
-
-describe('the bare variant in a real Jupyter', { timeout: 240_000 }, () => {
-  const jupyter = findJupyter();
-  const skip =
-    jupyter || process.env.CI === 'true' ? false : 'no `jupyter nbconvert` on PATH or in .venv/bin';
-  let copy: CleanCopy;
-  before(() => {
-    copy = createCleanCopy();
-  });
-  after(() => copy.remove());
-
-  const execute = (notebook: string) =>
-    spawnSync(
-      jupyter ?? 'jupyter',
-      ['nbconvert', '--to', 'notebook', '--execute', '--output', 'out.ipynb', notebook],
-      {
-        cwd: copy.folder,
-        encoding: 'utf8',
-        env: { ...process.env, JUPYTER_PATH: join(copy.folder, 'jupyter') },
-        timeout: 200_000,
-      },
-    );
-
-  // Its code is the notebook's own, so this runs the notebook, too.
-  it('runs through with `jupyter nbconvert --execute`, and shows what the notebook keeps', { skip }, () => {
-    assert.equal(bare(copy.folder, join(copy.folder, 'bare.ipynb')).status, 0);
-    const done = execute('bare.ipynb');
-    assert.equal(done.status, 0, done.stderr);
-    const [executed, kept] = [join(copy.folder, 'out.ipynb'), TUTORIAL].map((file) =>
-      readNotebook(file).cells.filter((cell) => cell.cell_type === 'code'),
-    );
-    assert.deepEqual(
-      executed?.map((cell) => cell.execution_count),
-      kept?.map((_, index) => index + 1),
-    );
-    assert.deepEqual(executed?.map(lastingOutput), kept?.map(lastingOutput));
-  });
-
-  it('fails there when a cell fails, and goes no further', { skip }, () => {
-    const notebook = bareNotebook(readNotebook(TUTORIAL));
-    const cell = notebook.cells.find((each) => each.cell_type === 'code');
-    assert.ok(cell);
-    const codes = ["throw new RangeError('too far');", "require('node:fs').mkdirSync('on');"];
-    notebook.cells = codes.map((source, index) => ({ ...cell, id: `cell-${index}`, metadata: {}, source }));
-    writeFileSync(join(copy.folder, 'fails.ipynb'), formatNotebook(notebook));
-    const done = execute('fails.ipynb');
-    assert.notEqual(done.status, 0);
-    assert.match(done.stderr, /RangeError: too far/);
-    assert.ok(!existsSync(join(copy.folder, 'on')));
   });
 });

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { bareNotebook } from './bare-notebook.js';
 import { lastingOutput } from './checks/normalise-outputs.js';
 import { type Cell, hasTag, readNotebook, sourceOf, writeNotebook } from './notebook.js';
 import { type CleanCopy, createCleanCopy } from './testing/clean-copy.js';
@@ -106,11 +107,11 @@ describe('the notebook, run from top to end in a fresh clone', { timeout: 300_00
   });
 });
 
-describe('the main path, without its detours, in a fresh clone', { timeout: 300_000 }, () => {
+describe('the bare variant, without the detours, in a fresh clone', { timeout: 300_000 }, () => {
   it('runs alone, and ends with the same figures', async () => {
     const copy = createCleanCopy();
     try {
-      const notebook = readNotebook(COMMITTED);
+      const notebook = bareNotebook(readNotebook(COMMITTED));
       notebook.cells = notebook.cells.filter((cell) => !hasTag(cell, 'detour'));
       const file = join(copy.folder, 'main-path.ipynb');
       writeNotebook(file, notebook);

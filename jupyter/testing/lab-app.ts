@@ -84,14 +84,25 @@ export function readCells(): LabCell[] {
   });
 }
 
-/** Whether the kernel waits for work, and no cell for the kernel. */
-export function isSettled(): boolean {
-  const panel = (globalThis as Page).jupyterapp?.shell.currentWidget;
-  if (panel?.sessionContext?.kernelDisplayStatus !== 'idle') return false;
-  return (
-    panel.content.widgets.length > 0 &&
-    panel.content.widgets.every(({ model }) => model.executionState !== 'running')
-  );
+/**
+ * Whether the kernel has been idle and no cell running for a while: between two cells of "Run All" there is a moment
+ * in which it is so.
+ *
+ * @param calmMs for how long, in milliseconds
+ */
+export function isSettled(calmMs: number): boolean {
+  const page = globalThis as Page & { calmSince?: number };
+  const panel = page.jupyterapp?.shell.currentWidget;
+  const cells = panel?.content.widgets ?? [];
+  const isCalm =
+    panel?.sessionContext?.kernelDisplayStatus === 'idle' &&
+    cells.length > 0 &&
+    cells.every(({ model }) => model.executionState !== 'running');
+  if (!isCalm) page.calmSince = undefined;
+  else page.calmSince ??= performance.now();
+  const isSettled = page.calmSince !== undefined && performance.now() - page.calmSince >= calmMs;
+  if (isSettled) page.calmSince = undefined; // for the next time
+  return isSettled;
 }
 
 export function activeIndex(): number {

@@ -31,6 +31,8 @@ export interface NotebookPage {
 /** How long the page may take for one thing, and the kernel for the whole lesson, in milliseconds. */
 const PATIENCE = 20_000;
 const LESSON_LIMIT = 120_000;
+/** How long nothing runs when a run is over: JupyterLab sends the next cell at once. */
+const CALM = 1_500;
 const SCREENSHOTS = join(ROOT, 'jupyter', 'screenshots');
 
 /** Chromium without a window; without a sandbox, since CI runs as root; and silent towards the Internet. */
@@ -53,7 +55,7 @@ export async function openNotebook(url: string): Promise<NotebookPage> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(PATIENCE);
     await page.goto(url);
-    await page.waitForFunction(isSettled, null, { timeout: LESSON_LIMIT });
+    await page.waitForFunction(isSettled, CALM, { timeout: LESSON_LIMIT });
     await page.evaluate(countRedraws);
     return notebookPage(browser, page);
   } catch (error) {
@@ -76,7 +78,7 @@ function notebookPage(browser: Browser, page: Page): NotebookPage {
     selected,
     press,
     // A cell is marked as running at the moment in which its key is pressed.
-    settled: async () => void (await page.waitForFunction(isSettled, null, { timeout: LESSON_LIMIT })),
+    settled: async () => void (await page.waitForFunction(isSettled, CALM, { timeout: LESSON_LIMIT })),
     select: (index) => page.evaluate(selectCell, index),
     async choose(menu, entry) {
       await page.getByRole('menuitem', { name: menu, exact: true }).click();

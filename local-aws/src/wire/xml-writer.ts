@@ -25,25 +25,27 @@ export function xmlWriter(schema: Schema, form: XmlForm): Write {
 }
 
 function element(name: string, schema: Schema, form: XmlForm, xmlns = ''): Write {
-  const own = namespaceOf(schema) + xmlns;
+  const begin = `<${name}${namespaceOf(schema)}${xmlns}`;
+  const end = `</${name}>`;
   if (!schema.isStructSchema()) {
     const text = textWriter(schema, form);
-    return (value) => `<${name}${own}>${text(value)}</${name}>`;
+    const open = `${begin}>`;
+    return (value) => open + text(value) + end;
   }
   let members: Members | undefined;
   return (value) => {
     members ??= membersOf(schema, form); // only now, since a schema may contain itself
     const structure = value as Record<string, unknown>;
-    let attributes = own;
+    let xml = begin;
     for (const [member, write] of members.attributes) {
-      if (structure[member] !== undefined) attributes += write(structure[member]);
+      if (structure[member] !== undefined) xml += write(structure[member]);
     }
-    let content = '';
+    xml += '>';
     for (const [member, write] of members.elements) {
       const part = structure[member];
-      if (part !== undefined && part !== null) content += write(part);
+      if (part !== undefined && part !== null) xml += write(part);
     }
-    return `<${name}${attributes}>${content}</${name}>`;
+    return xml + end;
   };
 }
 

@@ -4,7 +4,7 @@ import { importsIn, namesLeft, namesUsed } from './code.js';
 
 describe("a cell's names", () => {
   const IMPORTS: [source: string, imports: [module: string, ...names: string[]][]][] = [
-    ["import { a, b as c, type D } from '../../notebook-lint/x.js';", [['./x.js', 'a', 'c', 'D']]],
+    ["import { a, b as c, type D } from './x.js';", [['./x.js', 'a', 'c', 'D']]],
     ["import {\n  a, // one\n  b,\n} from 'x';\nimport 'y';", [['x', 'a', 'b'], ['y']]],
     ["import d, * as all from 'x'", [['x', 'd', 'all']]],
     ["await import('x'); import.meta; a.import; \"import { b } from 'x'\";", []],

@@ -36,12 +36,12 @@ const BAD: Bad[] = [
   ],
   [
     'helpersExist',
-    runs("import { a } from '../../notebook-lint/helpers/bucked.js';\na;"),
+    runs("import { a } from './helpers/bucked.js';\na;"),
     /imports from \.\/helpers\/bucked\.js, which/,
   ],
   [
     'helpersExist',
-    runs("import { a } from '../../notebook-lint/helpers/bucket';\na;"),
+    runs("import { a } from './helpers/bucket';\na;"),
     /imports from \.\/helpers\/bucket, which/,
   ],
   [
