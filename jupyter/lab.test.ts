@@ -19,7 +19,7 @@ const skip = skipWithout('the notebook in JupyterLab (jupyter/lab.test.ts)', {
   Chromium: findChromium() !== undefined,
 });
 
-describe('the notebook in JupyterLab', { skip, timeout: 280_000 }, () => {
+describe('the notebook in JupyterLab', { skip, timeout: 290_000 }, () => {
   let copy: CleanCopy;
   let lab: LabServer;
   let page: NotebookPage;
@@ -203,7 +203,7 @@ async function stepThrough(page: NotebookPage, from: number, to: number): Promis
   await page.select(from);
   for (let index = from; index < to; index += 1) {
     await page.press('Shift+Enter');
-    await page.settled();
+    await page.settled(0); // it is one cell
     assert.equal((await page.selected()).index, index + 1);
   }
 }

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { hasTag, readNotebook, writeNotebook } from './notebook.js';
 import { type Frame, keepPace } from './recording/pace.js';
 import { renderSvg } from './recording/svg.js';
 import { createCleanCopy } from './testing/clean-copy.js';
@@ -74,9 +75,18 @@ function renderWithin(recorded: readonly Frame[], bytes: number): string {
   }
 }
 
+/** What is to be read after the lesson would push its end out of the picture. */
+function endWithLastCheckpoint(file: string): void {
+  const notebook = readNotebook(file);
+  const isAfter = (index: number) => !notebook.cells.slice(index).some((cell) => hasTag(cell, 'checkpoint'));
+  notebook.cells = notebook.cells.filter((_, index) => !isAfter(index));
+  writeNotebook(file, notebook);
+}
+
 async function main(): Promise<void> {
   if (!hasTmux()) throw new Error('A recording needs tmux, which is the terminal: install it and try again.');
   const copy = createCleanCopy();
+  endWithLastCheckpoint(join(copy.folder, 'pipeline.ipynb'));
   // npm tells of its own news and of its user's settings; neither belongs into the picture.
   const quiet = 'npm_config_update_notifier=false npm_config_userconfig=/dev/null';
   const shell = `env -u NO_COLOR ${quiet} PS1='$ ' sh`;

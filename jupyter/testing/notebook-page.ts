@@ -17,7 +17,7 @@ export interface NotebookPage {
   /** Presses a button of the dialog that is open. */
   answer(button: string): Promise<void>;
   /** Waits until the kernel is there and no cell waits or runs. */
-  settled(): Promise<void>;
+  settled(calmMs?: number): Promise<void>;
   /** Adds a cell below the selected one, and writes code into it. */
   write(code: string): Promise<void>;
   /** The editor, the outputs and so on of the selected cell. */
@@ -78,7 +78,8 @@ function notebookPage(browser: Browser, page: Page): NotebookPage {
     selected,
     press,
     // A cell is marked as running at the moment in which its key is pressed.
-    settled: async () => void (await page.waitForFunction(isSettled, CALM, { timeout: LESSON_LIMIT })),
+    settled: async (calmMs = CALM) =>
+      void (await page.waitForFunction(isSettled, calmMs, { timeout: LESSON_LIMIT })),
     select: (index) => page.evaluate(selectCell, index),
     async choose(menu, entry) {
       await page.getByRole('menuitem', { name: menu, exact: true }).click();

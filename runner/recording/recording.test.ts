@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { hasTag, readNotebook, sourceOf } from '../notebook.js';
 import { parseScreen } from './ansi.js';
 import { keepPace } from './pace.js';
@@ -105,7 +106,7 @@ describe('the recording in images/', () => {
   });
 
   it('ends with the last checkpoint of the notebook, and shows no path of the machine', () => {
-    const { cells } = readNotebook(new URL('../../pipeline.ipynb', import.meta.url).pathname);
+    const { cells } = readNotebook(fileURLToPath(new URL('../../pipeline.ipynb', import.meta.url)));
     const last = cells.filter((cell) => hasTag(cell, 'checkpoint')).at(-1);
     const claim = /checkpoint\((?:\d+, )?['`]([^'`$]+)/.exec(last ? sourceOf(last) : '')?.[1];
     assert.ok(claim && svg.includes(`✔ ${claim}`), `not in the recording: ${claim}`);
