@@ -55,7 +55,8 @@ run(`tests (${chosen.length} files)`, [
   'tsx',
   '--test',
   '--test-reporter=spec',
-  '--test-concurrency=2',
-  '--test-timeout=300000',
+  // Many tests wait for a terminal, a browser or a buffer: a third file keeps two cores busy.
+  '--test-concurrency=3',
+  '--test-timeout=420000',
   ...chosen,
 ]);
