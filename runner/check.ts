@@ -57,6 +57,6 @@ run(`tests (${chosen.length} files)`, [
   '--test-reporter=spec',
   // Many tests wait for a terminal, a browser or a buffer: a third file keeps two cores busy.
   '--test-concurrency=3',
-  '--test-timeout=420000',
+  '--test-timeout=300000',
   ...chosen,
 ]);

@@ -34,4 +34,15 @@ describe('without a network', () => {
     assert.match(out, /✔ sent = accepted = landed: 2922/);
     assert.match(out, /✔ Nothing is left/);
   });
+
+  it('the notebook runs in the kernel, without its detours, and every checkpoint holds', async (t) => {
+    if (isSkipped(t, WHAT)) return;
+    const { code, out } = await runIsolated(clone.folder, [
+      join('runner', 'main.ts'),
+      '--yes',
+      '--skip-detours',
+    ]);
+    assert.equal(code, 0, out);
+    assert.match(out, /\d+ cells run, 8 checkpoints held, 0 failed/);
+  });
 });
