@@ -22,7 +22,7 @@ const USAGE = `npm run bench [-- options]
   --quick           fewer rounds and records: about a minute, to see that it works
   --write           put the table into bench/README.md
   --data DIR        a folder on a disk for what local-aws writes (default: ${tmpdir()})
-  --local-aws FILE  measure this bundle (default: local-aws/dist/local-aws.mjs)
+  --local-aws FILE  measure this bundle (default: local-aws/dist/local-aws.cjs)
 `;
 
 const FULL = { rounds: 9, records: 1_000_000, lots: 3, warmUpCalls: 2_000, blockMs: 2_000 };
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
       room: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       data: { type: 'string', default: tmpdir() },
-      'local-aws': { type: 'string', default: join(here, '..', 'local-aws', 'dist', 'local-aws.mjs') },
+      'local-aws': { type: 'string', default: join(here, '..', 'local-aws', 'dist', 'local-aws.cjs') },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });

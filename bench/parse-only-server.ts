@@ -9,15 +9,17 @@ import { decodeJson, encodeJson } from '../local-aws/src/wire/aws-json.js';
 import { type OperationSchema, operationSchemas } from '../local-aws/src/wire/schemas.js';
 import { announce } from './announce.js';
 
-const schema = operationSchemas.firehose.get('PutRecordBatch') as OperationSchema;
-
-announce(
-  createHttpServer(
+async function start(): Promise<void> {
+  const schema = (await operationSchemas('firehose')).get('PutRecordBatch') as OperationSchema;
+  const server = createHttpServer(
     async (request) => {
       const input = decodeJson(schema, request) as PutRecordBatchInput;
       const output = batchAnswer(input.Records?.length ?? 0, new Set(), false);
       return encodeJson(schema, output);
     },
     (error) => console.error(error),
-  ),
-);
+  );
+  announce(server);
+}
+
+void start();

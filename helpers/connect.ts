@@ -226,7 +226,7 @@ async function findServer(data: string): Promise<RunningServer | undefined> {
 
 /** Starts a server that ends with this process. Gives what it complained of, or nothing once it is ready. */
 async function startServer(folder: string, options: string[]): Promise<string> {
-  const command = join(folder, 'local-aws', 'dist', 'local-aws.mjs');
+  const command = join(folder, 'local-aws', 'dist', 'local-aws.cjs');
   if (!existsSync(command)) {
     throw new StepError(
       `Starting the local AWS of ${folder}`,

@@ -31,7 +31,7 @@ export function findings(folder = process.cwd(), nodeVersion = process.versions.
     },
     {
       what: 'the local AWS',
-      isFine: has('local-aws', 'dist', 'local-aws.mjs'),
+      isFine: has('local-aws', 'dist', 'local-aws.cjs'),
       remedy: 'Run "npm run build" in the project folder ("npm start" does it, too).',
     },
     settingsFinding(join(folder, 'dl.cfg')),

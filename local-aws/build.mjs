@@ -39,7 +39,7 @@ await build({
   outfile: join(dist, 'bundle.cjs'),
   format: 'cjs',
   alias: Object.fromEntries(clients.map((client) => [client, schemasOf(client)])),
-  // A function, which launch.mjs calls.
+  // A function, which launch.cjs calls.
   banner: { js: '(function (require, launchUrl) {' },
   footer: { js: '})' },
   define: { 'import.meta.url': 'launchUrl' },
@@ -59,6 +59,6 @@ for (const worker of ['jq-worker.mjs', 'lambda-worker.mjs']) {
 }
 
 execFileSync(process.execPath, [join(start, 'compile.mjs'), dist], { stdio: ['ignore', 'ignore', 'pipe'] });
-const command = join(dist, 'local-aws.mjs');
-copyFileSync(join(start, 'launch.mjs'), command);
+const command = join(dist, 'local-aws.cjs');
+copyFileSync(join(start, 'launch.cjs'), command);
 chmodSync(command, 0o755);

@@ -75,7 +75,7 @@ function roomOptions({ values, positionals }: ReturnType<typeof read>): RoomOpti
 
 /** The command of local-aws knows which folder is in use. */
 function reset(data: string): number {
-  const command = fileURLToPath(new URL('../local-aws/dist/local-aws.mjs', import.meta.url));
+  const command = fileURLToPath(new URL('../local-aws/dist/local-aws.cjs', import.meta.url));
   return spawnSync(process.execPath, [command, '--reset', '--data', data], { stdio: 'inherit' }).status ?? 1;
 }
 

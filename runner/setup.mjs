@@ -97,7 +97,7 @@ function build() {
     join(root, 'local-aws', 'build.mjs'),
     join(root, 'package-lock.json'),
   ];
-  const product = join(root, 'local-aws', 'dist', 'local-aws.mjs');
+  const product = join(root, 'local-aws', 'dist', 'local-aws.cjs');
   unlessDone(
     join(root, 'local-aws', 'dist', '.built'),
     source.filter((file) => !file.endsWith('.test.ts')),

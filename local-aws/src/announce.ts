@@ -2,7 +2,7 @@
  * What a running local-aws leaves in its folder for others to find it: `server.json` while it runs, and
  * `credentials`, which any AWS client can read. Both only for their owner's eyes.
  */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalAwsServer } from './server.js';
 
@@ -11,16 +11,16 @@ const OWNER_ONLY = 0o600;
 /** Where deliveries that failed are written down, beside the data. */
 export const LOG_FILE = 'local-aws.log';
 
-async function replace(file: string, text: string): Promise<void> {
+function replace(file: string, text: string): void {
   const unfinished = `${file}.${process.pid}.tmp`;
-  await writeFile(unfinished, text, { mode: OWNER_ONLY });
-  await rename(unfinished, file);
+  writeFileSync(unfinished, text, { mode: OWNER_ONLY });
+  renameSync(unfinished, file);
 }
 
-export async function announce(dir: string, server: LocalAwsServer): Promise<void> {
+export function announce(dir: string, server: LocalAwsServer): void {
   const { accessKeyId, secretAccessKey } = server.credentials;
   const { account, region } = server.account;
-  await replace(
+  replace(
     join(dir, 'credentials'),
     `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
   );
@@ -32,15 +32,21 @@ export async function announce(dir: string, server: LocalAwsServer): Promise<voi
     accessKeyId,
     secretAccessKey,
   };
-  await replace(join(dir, 'server.json'), `${JSON.stringify(details, null, 2)}\n`);
+  replace(join(dir, 'server.json'), `${JSON.stringify(details, null, 2)}\n`);
 }
 
 /** Takes back what was announced, unless the folder was removed meanwhile and is another server's now. */
-export async function withdraw(dir: string): Promise<void> {
+export function withdraw(dir: string): void {
   const file = join(dir, 'server.json');
-  const details = await readFile(file, 'utf8').catch(() => undefined);
-  if (details === undefined || (JSON.parse(details) as { pid?: number }).pid !== process.pid) return;
-  await rm(file, { force: true });
+  if (pidIn(file) === process.pid) rmSync(file, { force: true });
+}
+
+function pidIn(file: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown }).pid;
+  } catch {
+    return undefined; // it is gone, or nobody's
+  }
 }
 
 /** The lines that a shell evaluates: nothing else goes to standard output. */

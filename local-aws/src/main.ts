@@ -69,7 +69,7 @@ async function run(options: CommandOptions): Promise<number> {
     return 1;
   }
   try {
-    await announce(options.dir, server);
+    announce(options.dir, server);
     process.stdout.write(exportLines(server));
     say(
       `account ${server.account.account} in ${server.account.region}, kept in ${options.dir}; Ctrl-C stops it`,
@@ -82,7 +82,7 @@ async function run(options: CommandOptions): Promise<number> {
     say(explain(error, options));
     return 1;
   } finally {
-    await withdraw(options.dir);
+    withdraw(options.dir);
     await server.close();
   }
 }

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Keys } from './sheet.js';
 
-const COMMAND = fileURLToPath(new URL('../../local-aws/dist/local-aws.mjs', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../local-aws/dist/local-aws.cjs', import.meta.url));
 
 export interface RoomServer {
   pid: number;

@@ -8,8 +8,9 @@ import type { Addressed, HttpHead, HttpRequest } from '../wire/message.js';
 import { readAddress, routeS3 } from '../wire/s3-routes.js';
 
 const FIREHOSE_TARGET = 'Firehose_20150804.';
+
 /** Settles by the outer form of a request which service and operation it is for. */
-export function address(request: HttpRequest): Addressed {
+export async function address(request: HttpRequest): Promise<Addressed> {
   const target = request.headers['x-amz-target'];
   if (target !== undefined) {
     if (!target.startsWith(FIREHOSE_TARGET)) throw elsewhere(target);
@@ -24,7 +25,7 @@ export function address(request: HttpRequest): Addressed {
   }
   const scope = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
   if (scope !== undefined && scope !== 's3' && !(scope in services)) throw elsewhere(`the service ${scope}`);
-  return { service: 's3', operation: routeS3(request, readAddress(request)) };
+  return { service: 's3', operation: await routeS3(request, readAddress(request)) };
 }
 
 /** The Query services take forms at `/`. A form that goes anywhere else is an object's content, as curl uploads it. */

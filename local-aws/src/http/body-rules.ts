@@ -30,21 +30,21 @@ interface Purpose {
 }
 
 /** What a head alone tells. IAM and STS are told apart by the body, or else by what was signed for. */
-function purposeOf(head: HttpHead): Purpose {
+async function purposeOf(head: HttpHead): Promise<Purpose> {
   const target = head.headers['x-amz-target'];
   if (target !== undefined) return { service: 'firehose', operation: target.split('.').at(-1) };
   if (isForm(head))
     return { service: /\/sts\/aws4_request/.test(head.headers.authorization ?? '') ? 'sts' : 'iam' };
   try {
-    return { service: 's3', operation: routeS3(head, readAddress(head)) };
+    return { service: 's3', operation: await routeS3(head, readAddress(head)) };
   } catch {
     return { service: 's3' }; // said when the request is served
   }
 }
 
-function most(head: HttpHead): number {
+async function most(head: HttpHead): Promise<number> {
   if (isSmall(head) || isControl(head)) return LARGEST_CALL;
-  const { service, operation } = purposeOf(head);
+  const { service, operation } = await purposeOf(head);
   if (service === 'firehose') return PUT_CALLS.has(operation) ? LARGEST_PUT : LARGEST_CALL;
   if (service !== 's3') return LARGEST_CALL;
   if (!OBJECT_CALLS.has(operation)) return LARGEST_DOCUMENT;
@@ -71,9 +71,9 @@ function refuseUnknownLength({ headers }: HttpHead): void {
 /** The rules of local-aws: every refusal in the form of the service that was asked. */
 export const bodyRules: BodyRules = {
   most,
-  refusal(head, error, ids) {
+  async refusal(head, error, ids) {
     if (isControl(head)) return controlRefusal(error);
-    const purpose = purposeOf(head);
+    const purpose = await purposeOf(head);
     if (error instanceof AwsError) return errorAnswer(purpose.service, error, ids);
     if (error instanceof BodyTooLarge) return errorAnswer(purpose.service, tooLarge(purpose, error), ids);
     if (error instanceof BodyStalled) return errorAnswer(purpose.service, stalled(purpose), ids);

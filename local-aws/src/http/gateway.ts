@@ -30,7 +30,7 @@ export function createGateway(aws: Account, store: Store, log: (line: string) =>
     let service: ServiceName = request.headers['x-amz-target'] !== undefined ? 'firehose' : 's3';
     let operation: string | undefined;
     try {
-      const addressed = address(request);
+      const addressed = await address(request);
       ({ service, operation } = addressed);
       return withIds(service, await serve(aws, store, addressed, request, ids), ids);
     } catch (error) {
@@ -63,7 +63,7 @@ async function act(
   request: HttpRequest,
   ids: Ids,
 ): Promise<{ answer: HttpResponse; stream: string | undefined }> {
-  const schema = name === undefined ? undefined : operationSchemas[service].get(name);
+  const schema = name === undefined ? undefined : (await operationSchemas(service)).get(name);
   if (service === 'sts' && UNSIGNED_CALLS.has(name ?? '')) throw notInLocalAws(service, name ?? '');
   const authenticated = authenticate(aws, service, request);
   if (!schema || name === undefined) throw unknownOperation(aws.s3, { service, operation: name }, request);

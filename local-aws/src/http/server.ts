@@ -28,9 +28,9 @@ export type Handler = (request: HttpRequest, ids: Ids) => Promise<HttpResponse>;
 /** What bodies are taken, and what is said to others. */
 export interface BodyRules {
   /** The most bytes of body that a request may have. What it throws is given to `refusal`. */
-  most(head: HttpHead): number;
+  most(head: HttpHead): number | Promise<number>;
   /** The answer to a body for which `most` threw, or which is too large (BodyTooLarge) or stopped coming (BodyStalled). */
-  refusal(head: HttpHead, error: unknown, ids: Ids): HttpResponse;
+  refusal(head: HttpHead, error: unknown, ids: Ids): HttpResponse | Promise<HttpResponse>;
 }
 
 export interface HttpOptions {
@@ -111,10 +111,10 @@ async function answer(exchange: Exchange, handler: Handler, bodies: BodyRules): 
   if (!head.path.startsWith('/')) return refuse(exchange, plain(400, 'local-aws takes paths alone'));
   let body: Buffer;
   try {
-    body = await bodyOf(exchange, bodies.most(head));
+    body = await bodyOf(exchange, await bodies.most(head));
   } catch (error) {
     if (error instanceof ClientGone) throw error;
-    return refuse(exchange, bodies.refusal(head, error, ids));
+    return refuse(exchange, await bodies.refusal(head, error, ids));
   }
   await send(exchange, await handler({ ...head, body }, ids));
 }

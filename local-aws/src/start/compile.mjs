@@ -84,7 +84,7 @@ const dist = resolve(process.argv[2] ?? '');
 const bundle = join(dist, 'bundle.cjs');
 const data = mkdtempSync(join(tmpdir(), 'local-aws-'));
 process.once('exit', () => rmSync(data, { recursive: true, force: true }));
-const url = pathToFileURL(join(dist, 'local-aws.mjs'));
+const url = pathToFileURL(join(dist, 'local-aws.cjs'));
 process.argv = [process.argv[0], bundle, '--data', data, '--time-scale', '1000000']; // nothing is waited for
 const script = new Script(readFileSync(bundle, 'latin1'), { filename: bundle });
 script.runInThisContext()(createRequire(url), url.href);

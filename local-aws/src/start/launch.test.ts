@@ -15,13 +15,13 @@ describe('the launcher', () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'launch ä-')); // a path that an address must escape
-    copyFileSync(fileURLToPath(new URL('launch.mjs', import.meta.url)), join(folder, 'local-aws.mjs'));
+    copyFileSync(fileURLToPath(new URL('launch.cjs', import.meta.url)), join(folder, 'local-aws.cjs'));
     writeFileSync(join(folder, 'bundle.cjs'), bundle('said '));
   });
   after(() => rmSync(folder, { recursive: true }));
 
   function launch() {
-    const file = join(folder, 'local-aws.mjs');
+    const file = join(folder, 'local-aws.cjs');
     const { status, stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
     assert.deepEqual([status, stderr], [0, '']);
     return stdout.replace(pathToFileURL(file).href, 'from its address');

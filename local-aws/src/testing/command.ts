@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const SOURCES = fileURLToPath(new URL('..', import.meta.url));
-const BUNDLE = join(SOURCES, '..', 'dist', 'local-aws.mjs');
+const BUNDLE = join(SOURCES, '..', 'dist', 'local-aws.cjs');
 
 /** How the command ended. */
 export interface Ended {

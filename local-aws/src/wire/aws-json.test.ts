@@ -8,8 +8,10 @@ import { decodeJson, encodeJson, encodeJsonError } from './aws-json.js';
 import type { HttpRequest } from './message.js';
 import { operationSchemas } from './schemas.js';
 
+const operations = await operationSchemas('firehose');
+
 function schema(operation: string) {
-  const found = operationSchemas.firehose.get(operation);
+  const found = operations.get(operation);
   assert.ok(found);
   return found;
 }

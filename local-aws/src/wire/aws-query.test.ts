@@ -9,8 +9,10 @@ import { decodeQuery, encodeQuery, encodeQueryError, readForm } from './aws-quer
 import type { HttpRequest } from './message.js';
 import { operationSchemas } from './schemas.js';
 
-function schema(service: 'iam' | 'sts', operation: string) {
-  const found = operationSchemas[service].get(operation);
+const operations = { iam: await operationSchemas('iam'), sts: await operationSchemas('sts') };
+
+function schema(service: keyof typeof operations, operation: string) {
+  const found = operations[service].get(operation);
   assert.ok(found);
   return found;
 }

@@ -91,19 +91,21 @@ function hasMember(schema: Schema, name: string): boolean {
   return false;
 }
 
-let routes: Route[] | undefined;
+let routes: Promise<Route[]> | undefined;
 
 /** Made when the first request needs them: a server starts sooner without. */
-function allRoutes(): Route[] {
-  routes ??= [...operationSchemas.s3.values()].flatMap((operation) => routeOf(operation) ?? []);
+function allRoutes(): Promise<Route[]> {
+  routes ??= operationSchemas('s3').then((operations) =>
+    [...operations.values()].flatMap((operation) => routeOf(operation) ?? []),
+  );
   return routes;
 }
 
 /** The operation that a request asks for: of all that fit, the one that demands the most. */
-export function routeS3(request: HttpHead, address: S3Address): string | undefined {
+export async function routeS3(request: HttpHead, address: S3Address): Promise<string | undefined> {
   const headers = headersOf(request, address);
   let best: Route | undefined;
-  for (const route of allRoutes()) {
+  for (const route of await allRoutes()) {
     if (route.method !== request.method) continue;
     if (route.takesBucket !== (address.bucket !== undefined)) continue;
     if (route.takesKey !== (address.key !== undefined)) continue;

@@ -2,11 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import type { ServiceName } from '../operation.js';
 import { type Recorder, startRecorder } from '../testing/recorder.js';
 import { fromNestedStrings, fromText, fromXml, operationSchemas, type Schema, toJson } from './schemas.js';
 
-function schema(service: keyof typeof operationSchemas, operation: string) {
-  const found = operationSchemas[service].get(operation);
+const [firehose, iam, s3, sts] = await Promise.all(
+  (['firehose', 'iam', 's3', 'sts'] as const).map(operationSchemas),
+);
+const services = { firehose, iam, s3, sts };
+
+function schema(service: ServiceName, operation: string) {
+  const found = services[service]?.get(operation);
   assert.ok(found, `${service} has no operation ${operation}`);
   return found;
 }
@@ -24,7 +30,7 @@ after(() => recorder.close());
 describe('the schemas that the SDK ships', () => {
   it('have every operation of the four services', () => {
     const sizes = Object.fromEntries(
-      Object.entries(operationSchemas).map(([service, operations]) => [service, operations.size]),
+      Object.entries(services).map(([service, operations]) => [service, operations?.size]),
     );
     assert.deepEqual(sizes, { firehose: 12, iam: 180, s3: 112, sts: 11 });
   });

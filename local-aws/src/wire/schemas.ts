@@ -6,10 +6,6 @@
  * `schemas.test.ts` is the contract.
  */
 
-import * as firehose from '@aws-sdk/client-firehose';
-import * as iam from '@aws-sdk/client-iam';
-import * as s3 from '@aws-sdk/client-s3';
-import * as sts from '@aws-sdk/client-sts';
 import { XmlShapeDeserializer } from '@aws-sdk/core/protocols';
 import { FromStringShapeDeserializer, JsonShapeSerializer2 } from '@smithy/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
@@ -47,7 +43,10 @@ function isOperation(value: unknown): value is StaticOperation {
   return Array.isArray(value) && value[0] === OPERATION;
 }
 
-function operationsOf(client: object): ReadonlyMap<string, OperationSchema> {
+/** A service's operations by name. */
+export type Operations = ReadonlyMap<string, OperationSchema>;
+
+function operationsOf(client: object): Operations {
   const found = new Map<string, OperationSchema>();
   for (const value of Object.values(client)) {
     if (!isOperation(value)) continue;
@@ -62,13 +61,25 @@ function operationsOf(client: object): ReadonlyMap<string, OperationSchema> {
   return found;
 }
 
-/** Every operation that AWS has, by service and name, whether local-aws has it or not. */
-export const operationSchemas: Readonly<Record<ServiceName, ReadonlyMap<string, OperationSchema>>> = {
-  firehose: operationsOf(firehose),
-  iam: operationsOf(iam),
-  s3: operationsOf(s3),
-  sts: operationsOf(sts),
+/** To load them all would be a third of a start's work, so each waits for its first call. */
+const clients: Readonly<Record<ServiceName, () => Promise<object>>> = {
+  firehose: () => import('@aws-sdk/client-firehose'),
+  iam: () => import('@aws-sdk/client-iam'),
+  s3: () => import('@aws-sdk/client-s3'),
+  sts: () => import('@aws-sdk/client-sts'),
 };
+
+const loaded = new Map<ServiceName, Promise<Operations>>();
+
+/** Every operation that AWS has of a service, whether local-aws has it or not. */
+export function operationSchemas(service: ServiceName): Promise<Operations> {
+  let operations = loaded.get(service);
+  if (!operations) {
+    operations = clients[service]().then(operationsOf);
+    loaded.set(service, operations);
+  }
+  return operations;
+}
 
 const jsonSerializer = new JsonShapeSerializer2({
   timestampFormat: { useTrait: true, default: EPOCH_SECONDS },

@@ -21,7 +21,7 @@ import {
 } from '../testing/generated-inputs.js';
 import { activeStream, creation, givenBucketAndRole, SECOND } from '../testing/pipeline.js';
 
-const OPERATIONS = [...operationSchemas.firehose.keys()];
+const OPERATIONS = [...(await operationSchemas('firehose')).keys()];
 /** Those that take large bodies. */
 const PUTS = ['PutRecord', 'PutRecordBatch'];
 const EACH = 12;

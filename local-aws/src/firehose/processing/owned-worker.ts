@@ -4,8 +4,7 @@
  * without taking the server along.
  */
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { type ResourceLimits, Worker } from 'node:worker_threads';
+import type { ResourceLimits, Worker } from 'node:worker_threads';
 
 export interface OwnedWorkerOptions {
   /** What the worker finds as `workerData`. */
@@ -50,9 +49,14 @@ export function ownWorker(file: URL, options: OwnedWorkerOptions): OwnedWorker {
   let isClosed = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  function start(): Worker {
+  async function start(): Promise<Worker> {
+    // Loaded here, since most servers never need them and all want to start soon.
+    const [threads, { createInterface }] = await Promise.all([
+      import('node:worker_threads'),
+      import('node:readline'),
+    ]);
     // Without the loaders that the server itself may have been started with: workers are plain JavaScript.
-    const started = new Worker(file, {
+    const started = new threads.Worker(file, {
       workerData: options.data,
       execArgv: [],
       stdout: true,
@@ -73,7 +77,7 @@ export function ownWorker(file: URL, options: OwnedWorkerOptions): OwnedWorker {
 
   async function callNow(message: unknown): Promise<unknown> {
     if (isClosed) throw new WorkerClosed(`the worker ${file.pathname} is closed`);
-    worker ??= start();
+    worker ??= await start();
     const current = worker;
     const settled = new AbortController();
     const late = new AbortController();

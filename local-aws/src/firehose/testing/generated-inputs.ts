@@ -137,8 +137,10 @@ function makeStructure(
   return made;
 }
 
+const operations = await operationSchemas('firehose');
+
 function generate(operation: string, random: Random): { input: Json; places: Place[] } {
-  const schema = operationSchemas.firehose.get(operation)?.input;
+  const schema = operations.get(operation)?.input;
   if (!schema) throw new Error(`Firehose has no operation ${operation}`);
   const places: Place[] = [];
   return { input: make(operation, schema, '', random, places), places };
