@@ -24,16 +24,23 @@ export class ClientGone extends Error {}
 export interface BodyBounds {
   most: number;
   idleMs: number;
+  /** Where to put a body that has announced its length, and that this holds; without it, it gets memory of its own. */
+  memory?: Buffer | undefined;
+}
+
+/** How long a body will be, as its request says; undefined when that says nothing. */
+export function announcedLength({ headers }: IncomingMessage): number | undefined {
+  return headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
 }
 
 /** @throws BodyTooLarge before anything is read, when the length is announced */
 export function checkAnnounced(message: IncomingMessage, most: number): void {
-  const announced = Number(message.headers['content-length'] ?? 0);
+  const announced = announcedLength(message) ?? 0;
   if (announced > most) throw new BodyTooLarge(announced, most);
 }
 
 /** @throws BodyTooLarge, BodyStalled or ClientGone; what was sent after that is still unread */
-export function readBody(message: IncomingMessage, { most, idleMs }: BodyBounds): Promise<Buffer> {
+export function readBody(message: IncomingMessage, { most, idleMs, memory }: BodyBounds): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let size = 0;
@@ -47,13 +54,16 @@ export function readBody(message: IncomingMessage, { most, idleMs }: BodyBounds)
       reject(error);
     };
     const take = (piece: Buffer) => {
+      const at = size;
       size += piece.length;
       if (size > most) fail(new BodyTooLarge(size, most));
+      else if (memory) piece.copy(memory, at);
       else pieces.push(piece);
     };
     const end = () => {
       settle();
-      resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
+      if (memory) resolve(memory.subarray(0, size));
+      else resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
     };
     const gone = () => fail(new ClientGone());
     const stall = () => fail(new BodyStalled(`nothing of the body came for ${idleMs} ms`));

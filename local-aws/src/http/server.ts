@@ -5,7 +5,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CutConnection } from '../faults/faults.js';
 import type { HttpHead, HttpRequest, HttpResponse } from '../wire/message.js';
-import { BodyStalled, BodyTooLarge, ClientGone, checkAnnounced, endUnread, readBody } from './body.js';
+import {
+  announcedLength,
+  BodyStalled,
+  BodyTooLarge,
+  ClientGone,
+  checkAnnounced,
+  endUnread,
+  readBody,
+} from './body.js';
+import { BodyMemory } from './body-memory.js';
 import { headOf, isFromThisMachine, isMeantForUs } from './head.js';
 
 /** What a connection may be silent: between two requests, in a head, in a body, while an answer is read. */
@@ -31,6 +40,8 @@ export interface BodyRules {
   most(head: HttpHead): number | Promise<number>;
   /** The answer to a body for which `most` threw, or which is too large (BodyTooLarge) or stopped coming (BodyStalled). */
   refusal(head: HttpHead, error: unknown, ids: Ids): HttpResponse | Promise<HttpResponse>;
+  /** Whether nobody keeps any of the body beyond the answer, so that its memory can be another's then. */
+  isTransient(head: HttpHead): boolean;
 }
 
 export interface HttpOptions {
@@ -52,6 +63,7 @@ const ANY_BODY: BodyRules = {
     if (error instanceof BodyStalled) return plain(408, `local-aws waited for the body: ${error.message}`);
     throw error;
   },
+  isTransient: () => false,
 };
 
 /**
@@ -63,8 +75,10 @@ export function createHttpServer(
   onError: (error: unknown) => void,
   { bodies = ANY_BODY, hosts = [], isForThisMachine = () => false, idleMs = IDLE_MS }: HttpOptions = {},
 ): Server {
+  const memory = new BodyMemory();
   const onRequest = (message: IncomingMessage, response: ServerResponse, awaitsContinue: boolean) => {
-    const exchange = { message, response, awaitsContinue, hosts, isForThisMachine, ids: newIds(), idleMs };
+    const mine = { message, response, awaitsContinue, ids: newIds() };
+    const exchange = { ...mine, hosts, isForThisMachine, idleMs, memory };
     answer(exchange, handler, bodies).catch((error) => {
       if (error instanceof ClientGone || isGone(error)) return;
       if (!(error instanceof CutConnection)) onError(error);
@@ -98,6 +112,7 @@ interface Exchange {
   isForThisMachine: (head: HttpHead) => boolean;
   ids: Ids;
   idleMs: number;
+  memory: BodyMemory;
 }
 
 async function answer(exchange: Exchange, handler: Handler, bodies: BodyRules): Promise<void> {
@@ -109,20 +124,31 @@ async function answer(exchange: Exchange, handler: Handler, bodies: BodyRules): 
   if (isForThisMachine(head) && !isFromThisMachine(message.socket))
     return refuse(exchange, plain(403, `local-aws answers ${head.path} to its own machine only`));
   if (!head.path.startsWith('/')) return refuse(exchange, plain(400, 'local-aws takes paths alone'));
-  let body: Buffer;
+  const memory = bodies.isTransient(head) ? exchange.memory.take(announcedLength(message)) : undefined;
+  let result: HttpResponse;
   try {
-    body = await bodyOf(exchange, await bodies.most(head));
-  } catch (error) {
-    if (error instanceof ClientGone) throw error;
-    return refuse(exchange, await bodies.refusal(head, error, ids));
+    let body: Buffer;
+    try {
+      body = await bodyOf(exchange, await bodies.most(head), memory);
+    } catch (error) {
+      if (error instanceof ClientGone) throw error;
+      return refuse(exchange, await bodies.refusal(head, error, ids));
+    }
+    result = await handler({ ...head, body }, ids);
+  } finally {
+    exchange.memory.give(memory);
   }
-  await send(exchange, await handler({ ...head, body }, ids));
+  await send(exchange, result);
 }
 
-function bodyOf({ message, response, awaitsContinue, idleMs }: Exchange, most: number): Promise<Buffer> {
+function bodyOf(
+  { message, response, awaitsContinue, idleMs }: Exchange,
+  most: number,
+  memory: Buffer | undefined,
+): Promise<Buffer> {
   checkAnnounced(message, most);
   if (awaitsContinue) response.writeContinue();
-  return readBody(message, { most, idleMs });
+  return readBody(message, { most, idleMs, memory });
 }
 
 /** Answers a request whose body has not been read. */
@@ -137,7 +163,7 @@ async function refuse(
 }
 
 async function send({ message, response, idleMs }: Exchange, result: HttpResponse): Promise<void> {
-  const { status, headers, body } = result;
+  const { status, headers, body, isAscii } = result;
   response.setTimeout(idleMs, () => message.socket.destroy()); // a client that does not read
   if (message.method === 'HEAD') {
     if (body instanceof Readable) body.destroy();
@@ -149,6 +175,11 @@ async function send({ message, response, idleMs }: Exchange, result: HttpRespons
     response.writeHead(status, headers);
     await pipeline(body, response, { end: false });
     response.end(); // throws when a blob was shorter than its object says
+    return;
+  }
+  if (isAscii && typeof body === 'string') {
+    response.writeHead(status, { ...headers, 'content-length': body.length });
+    response.end(body, 'latin1');
     return;
   }
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;

@@ -34,9 +34,9 @@ export class WrittenJson {
 }
 
 export function encodeJson(schema: OperationSchema, output: object): HttpResponse {
-  const body =
-    output instanceof WrittenJson ? Buffer.from(output.text, 'latin1') : toJson(schema.output, output);
-  return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body };
+  const headers = { 'content-type': CONTENT_TYPE };
+  if (output instanceof WrittenJson) return { status: 200, headers, body: output.text, isAscii: true };
+  return { status: 200, headers, body: toJson(schema.output, output) };
 }
 
 /**

@@ -20,6 +20,8 @@ export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   body?: Uint8Array | string | Readable;
+  /** Whether a body of text has nothing but ASCII in it: it is sent without being encoded first. */
+  isAscii?: boolean;
 }
 
 /** What a request asks for: settled from its outer form alone, before anybody knows who sent it. */
