@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 import type { Store } from '../store/store.js';
 import type { Table } from '../store/table.js';
 import { ContentTable, type KeptContent, keepContent, removeBlob } from './content-table.js';
-import { SortedKeys } from './listing/sorted-keys.js';
+import { type Entry, SortedKeys } from './listing/sorted-keys.js';
 import type { ByteRange } from './objects/range.js';
 import type { BucketRow, ObjectRow } from './rows.js';
 import { Uploads } from './uploads/uploads.js';
@@ -32,7 +32,7 @@ export class S3State {
   readonly #clock: Clock;
   readonly #buckets: Table<BucketRow>;
   readonly #objects: ContentTable<ObjectRow>;
-  readonly #keys = new Map<string, SortedKeys>();
+  readonly #keys = new Map<string, SortedKeys<ObjectRow>>();
   readonly uploads: Uploads;
   #writes: number;
 
@@ -45,12 +45,12 @@ export class S3State {
     this.#writes = this.uploads.lastWrite();
     for (const [, { write = 0 }] of this.#objects.rows.entries())
       this.#writes = Math.max(this.#writes, write);
-    for (const [bucket, keys] of keysByBucket(this.#objects.rows))
-      this.#keys.set(bucket, new SortedKeys(keys));
+    for (const [bucket, entries] of entriesByBucket(this.#objects.rows))
+      this.#keys.set(bucket, new SortedKeys(entries));
     // Watching keeps the order right also when the store takes back a change that could not be written.
     this.#objects.rows.watch((name, row) => {
       const { bucket, key } = parseRowName(name);
-      if (row) this.keys(bucket).add(key);
+      if (row) this.keys(bucket).set(key, row);
       else this.keys(bucket).delete(key);
     });
   }
@@ -86,8 +86,8 @@ export class S3State {
     for (const [id] of this.uploads.of(name)) this.uploads.remove(id);
   }
 
-  /** The keys of a bucket in the order of listings. Not to be changed by the caller. */
-  keys(bucket: string): SortedKeys {
+  /** The objects of a bucket in the order of listings. Not to be changed by the caller. */
+  keys(bucket: string): SortedKeys<ObjectRow> {
     let keys = this.#keys.get(bucket);
     if (!keys) {
       keys = new SortedKeys();
@@ -155,13 +155,13 @@ function parseRowName(name: string): { bucket: string; key: string } {
   return { bucket: name.slice(0, slash), key: name.slice(slash + 1) };
 }
 
-function keysByBucket(objects: Pick<Table<ObjectRow>, 'entries'>): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const [name] of objects.entries()) {
+function entriesByBucket(objects: Pick<Table<ObjectRow>, 'entries'>): Map<string, Entry<ObjectRow>[]> {
+  const found = new Map<string, Entry<ObjectRow>[]>();
+  for (const [name, row] of objects.entries()) {
     const { bucket, key } = parseRowName(name);
-    const keys = found.get(bucket);
-    if (keys) keys.push(key);
-    else found.set(bucket, [key]);
+    const entries = found.get(bucket);
+    if (entries) entries.push({ key, row });
+    else found.set(bucket, [{ key, row }]);
   }
   return found;
 }

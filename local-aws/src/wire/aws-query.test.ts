@@ -88,7 +88,7 @@ describe('an answer in the Query protocol', () => {
   it('has the namespace of its service, the result, and the request id (AWS documentation)', () => {
     const { body } = encodeQuery('sts', schema('sts', 'GetCallerIdentity'), { Account: '1' }, 'the-id');
     assert.equal(
-      body,
+      String(body),
       '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">' +
         '<GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult>' +
         '<ResponseMetadata><RequestId>the-id</RequestId></ResponseMetadata></GetCallerIdentityResponse>',

@@ -3,6 +3,7 @@ import { AwsError } from '../errors.js';
 import { memoized } from './memoized.js';
 import type { HttpRequest, HttpResponse } from './message.js';
 import { fromNestedStrings, type OperationSchema } from './schemas.js';
+import { Utf8Text } from './utf8-text.js';
 import { escapeXml } from './xml.js';
 import { xmlWriter } from './xml-writer.js';
 
@@ -77,14 +78,13 @@ export function encodeQuery(
   output: object,
   requestId: string,
 ): HttpResponse {
-  const hasResult = schema.output.isStructSchema(); // an operation without output has none
-  const result = hasResult ? resultWriter(schema)(output) : '';
-  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/xml' },
-    body: `<${schema.name}Response xmlns="${namespaceOf(service)}">${result}${metadata}</${schema.name}Response>`,
-  };
+  const xml = new Utf8Text();
+  xml.add(`<${schema.name}Response xmlns="${namespaceOf(service)}">`);
+  if (schema.output.isStructSchema()) resultWriter(schema)(output, xml); // an operation without output has none
+  xml.add(
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${schema.name}Response>`,
+  );
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body: xml.toBytes() };
 }
 
 export function encodeQueryError(service: QueryService, error: AwsError, requestId: string): HttpResponse {

@@ -239,12 +239,25 @@ describe('an answer of S3', () => {
     assert.equal(encodeRestXml(schema('GetObject'), { ContentRange: 'bytes 0-1/9' }).status, 206);
   });
 
+  it('begins with a declaration, and is in the namespace of S3 (recorded on AWS)', () => {
+    const listed = encodeRestXml(schema('ListObjectsV2'), { Name: Bucket, Prefix: 'é' });
+    assert.equal(listed.headers['content-type'], 'application/xml');
+    assert.equal(
+      String(listed.body),
+      '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">' +
+        '<Name>bucket</Name><Prefix>é</Prefix></ListBucketResult>',
+    );
+  });
+
   it('about the location of a bucket is one bare element (AWS documentation)', async () => {
     recorder.answer = encodeRestXml(schema('GetBucketLocation'), { LocationConstraint: 'eu-west-1' });
     const read = await recorder.clients.s3.send(new s3.GetBucketLocationCommand({ Bucket }));
     assert.equal(read.LocationConstraint, 'eu-west-1');
     const nowhere = encodeRestXml(schema('GetBucketLocation'), {});
-    assert.match(String(nowhere.body), /<LocationConstraint xmlns="[^"]+"><\/LocationConstraint>$/);
+    assert.match(
+      String(nowhere.body),
+      /^<\?xml [^>]+\?>\n<LocationConstraint xmlns="[^"]+"><\/LocationConstraint>$/,
+    );
   });
 
   it('that is an error has no namespace, its own members, and both ids (AWS documentation)', async () => {

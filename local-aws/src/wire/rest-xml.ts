@@ -5,6 +5,7 @@ import { memoized } from './memoized.js';
 import type { HttpRequest, HttpResponse } from './message.js';
 import { headersOf, type S3Address } from './s3-routes.js';
 import { fromText, fromXml, type OperationSchema, type Schema } from './schemas.js';
+import { Utf8Text } from './utf8-text.js';
 import { escapeXml } from './xml.js';
 import { xmlWriter } from './xml-writer.js';
 
@@ -128,29 +129,36 @@ export function encodeRestXml(schema: OperationSchema, output: object): HttpResp
       hasBody = true;
     }
   }
-  if (hasBody) writeXml(response, bodyOf(schema, output));
+  if (hasBody) writeBody(schema, output, response);
   return response;
 }
 
 const documentWriter = memoized((schema: Schema) => xmlWriter(schema, { xmlns: XMLNS, milliseconds: true }));
 
-/** GetBucketLocation's answer is one bare element, which the SDK's schema cannot say (AWS documentation). */
-function bodyOf(schema: OperationSchema, output: object): string {
-  if (schema.name !== 'GetBucketLocation') return documentWriter(schema.output)(output);
-  const { LocationConstraint = '' } = output as { LocationConstraint?: string };
-  return `<LocationConstraint xmlns="${XMLNS}">${escapeXml(LocationConstraint)}</LocationConstraint>`;
-}
-
 function writePayload(member: Schema, value: unknown, response: HttpResponse): void {
   if (value === undefined) return;
   if (value instanceof Readable || value instanceof Uint8Array || typeof value === 'string')
     response.body = value;
-  else writeXml(response, documentWriter(member)(value));
+  else writeXml(response, (xml) => documentWriter(member)(value, xml));
 }
 
-function writeXml(response: HttpResponse, xml: string): void {
+function writeBody(schema: OperationSchema, output: object, response: HttpResponse): void {
+  const isLocation = schema.name === 'GetBucketLocation';
+  writeXml(response, isLocation ? location(output) : (xml) => documentWriter(schema.output)(output, xml));
+}
+
+/** GetBucketLocation's answer is one bare element, which the SDK's schema cannot say (AWS documentation). */
+function location({ LocationConstraint = '' }: { LocationConstraint?: string }): (xml: Utf8Text) => void {
+  const text = escapeXml(LocationConstraint);
+  return (xml) => xml.add(`<LocationConstraint xmlns="${XMLNS}">${text}</LocationConstraint>`);
+}
+
+function writeXml(response: HttpResponse, write: (xml: Utf8Text) => void): void {
+  const xml = new Utf8Text();
+  xml.add(DECLARATION);
+  write(xml);
   response.headers['content-type'] = 'application/xml';
-  response.body = DECLARATION + xml;
+  response.body = xml.toBytes();
 }
 
 function headerText(value: unknown): string {

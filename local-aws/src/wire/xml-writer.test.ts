@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromXml, type OperationSchema, operationSchemas, type Schema } from './schemas.js';
-import { xmlWriter } from './xml-writer.js';
+import { Utf8Text } from './utf8-text.js';
+import { type XmlForm, xmlWriter } from './xml-writer.js';
 
 const operations = {
   iam: await operationSchemas('iam'),
@@ -11,6 +12,16 @@ const operations = {
 
 function schema(service: keyof typeof operations, operation: string): OperationSchema {
   return operations[service].get(operation) as OperationSchema;
+}
+
+/** Makes a writer of whole documents. */
+function documents(schema: Schema, form: XmlForm): (value: unknown) => string {
+  const write = xmlWriter(schema, form);
+  return (value) => {
+    const xml = new Utf8Text();
+    write(value, xml);
+    return xml.toBytes().toString();
+  };
 }
 
 const SOME_TEXT = `a<b>&"c" 'd' \r\n é 漢 \u{1f321}`;
@@ -55,16 +66,16 @@ function bodySchema(output: Schema): Schema | undefined {
 describe('an XML document', () => {
   for (const service of ['iam', 's3', 'sts'] as const) {
     it(`is read by the SDK's reader as what was written, for every operation of ${service}`, () => {
-      let documents = 0;
+      let count = 0;
       for (const [name, { output }] of operations[service]) {
         const schema = bodySchema(output);
         if (!schema) continue;
         const value = full(schema) as object;
-        const document = xmlWriter(schema, { root: 'Root', milliseconds: service === 's3' })(value);
+        const document = documents(schema, { root: 'Root', milliseconds: service === 's3' })(value);
         assert.deepEqual(fromXml(schema, Buffer.from(document)), value, name);
-        documents += 1;
+        count += 1;
       }
-      assert.ok(documents > 5, `${documents} operations have a document`);
+      assert.ok(count > 5, `${count} operations have a document`);
     });
   }
 
@@ -72,24 +83,24 @@ describe('an XML document', () => {
     const page = schema('s3', 'ListObjectsV2').output;
     const form = { xmlns: 'http://x/', milliseconds: true };
     assert.equal(
-      xmlWriter(page, form)({ Name: 'b' }),
+      documents(page, form)({ Name: 'b' }),
       '<ListBucketResult xmlns="http://x/"><Name>b</Name></ListBucketResult>',
     );
-    assert.equal(xmlWriter(page, { root: 'Other', milliseconds: true })({}), '<Other></Other>');
+    assert.equal(documents(page, { root: 'Other', milliseconds: true })({}), '<Other></Other>');
   });
 
   it('has instants with milliseconds for S3 and without for IAM, as recorded on AWS', () => {
-    const page = xmlWriter(schema('s3', 'ListObjectsV2').output, { milliseconds: true });
+    const page = documents(schema('s3', 'ListObjectsV2').output, { milliseconds: true });
     assert.match(
       page({ Contents: [{ LastModified: SOME_TIME }] }),
       /<LastModified>2026-11-23T10:15:00.000Z</,
     );
-    const role = xmlWriter(schema('iam', 'GetRole').output, { milliseconds: false });
+    const role = documents(schema('iam', 'GetRole').output, { milliseconds: false });
     assert.match(role({ Role: { CreateDate: SOME_TIME } }), /<CreateDate>2026-11-23T10:15:00Z</);
   });
 
   it('has the type of a grantee as an attribute, in the namespace that AWS uses', () => {
-    const acl = xmlWriter(schema('s3', 'GetBucketAcl').output, { milliseconds: true });
+    const acl = documents(schema('s3', 'GetBucketAcl').output, { milliseconds: true });
     assert.match(
       acl({ Grants: [{ Grantee: { Type: 'CanonicalUser', ID: 'i' } }] }),
       /<Grantee xmlns:xsi="http:\/\/www.w3.org\/2001\/XMLSchema-instance" xsi:type="CanonicalUser"><ID>i<\/ID><\/Grantee>/,
@@ -97,7 +108,7 @@ describe('an XML document', () => {
   });
 
   it('leaves out what headers carry, and what is not there', () => {
-    const completed = xmlWriter(schema('s3', 'CompleteMultipartUpload').output, { milliseconds: true });
+    const completed = documents(schema('s3', 'CompleteMultipartUpload').output, { milliseconds: true });
     assert.equal(
       completed({ Key: 'k', Bucket: undefined, ServerSideEncryption: 'AES256' }),
       '<CompleteMultipartUploadResult><Key>k</Key></CompleteMultipartUploadResult>',
@@ -105,7 +116,54 @@ describe('an XML document', () => {
   });
 
   it('shows control characters, which XML cannot hold, as references', () => {
-    const page = xmlWriter(schema('s3', 'ListObjectsV2').output, { milliseconds: true });
+    const page = documents(schema('s3', 'ListObjectsV2').output, { milliseconds: true });
     assert.match(page({ Contents: [{ Key: 'a\u0001b\r' }] }), /<Key>a&#x1;b&#xd;<\/Key>/);
+  });
+
+  it('tells neighbours apart, and writes those that are alike as often as they are there', () => {
+    const page = documents(schema('s3', 'ListObjectsV2').output, { milliseconds: true });
+    const long = 'a text that is too long to be kept';
+    const times = ['2026-11-23T10:15:00.000Z', '2026-11-23T10:15:00.001Z', '2026-11-24T10:15:00.000Z'];
+    const values = {
+      Key: ['', 'a', 'a', 'b', 'undefined', '0', long, `${long}!`, long, 'a', '"', '"', '&quot;'],
+      Size: [0, 0, 1, 0, 10, -1, Number.NaN, Number.NaN, 0, 2 ** 53],
+      LastModified: [0, 0, 1, 2, 2, 0].map((index) => new Date(times[index] as string)),
+    };
+    for (const [name, each] of Object.entries(values)) {
+      const alone = each.map((value) => page({ Contents: [{ [name]: value }] }));
+      const inside = (document: string) => /<Contents>.*<\/Contents>/s.exec(document)?.[0];
+      const together = page({ Contents: each.map((value) => ({ [name]: value })) });
+      assert.equal(inside(together), alone.map(inside).join(''), name);
+    }
+    assert.match(page({ Contents: [{ Size: 0 }] }), /<Size>0<\/Size>/);
+    assert.match(page({ Contents: [{ Key: 'undefined' }] }), /<Key>undefined<\/Key>/);
+  });
+
+  it('shows what a date or bytes have become, and not what they were', () => {
+    const page = documents(schema('s3', 'ListObjectsV2').output, { milliseconds: true });
+    const LastModified = new Date(SOME_TIME);
+    page({ Contents: [{ LastModified }] });
+    LastModified.setUTCMinutes(16);
+    assert.match(page({ Contents: [{ LastModified }] }), /<LastModified>2026-11-23T10:16:00.000Z</);
+    const report = documents(schema('iam', 'GetCredentialReport').output, { milliseconds: false });
+    const Content = Buffer.from('one');
+    report({ Content });
+    Content.write('two');
+    assert.match(report({ Content }), /<Content>dHdv</);
+  });
+
+  it('has an empty element for an empty text, list or structure, and none for what is missing in a list', () => {
+    const page = documents(schema('iam', 'ListUsers').output, { milliseconds: false });
+    const user = '<member><Path></Path></member><member></member>';
+    assert.equal(
+      page({ Users: [undefined, { Path: '' }, null, {}], Marker: null }),
+      `<ListUsersResponse><Users>${user}</Users></ListUsersResponse>`,
+    );
+    assert.equal(page({ Users: [] }), '<ListUsersResponse><Users></Users></ListUsersResponse>');
+    const roots = documents(schema('s3', 'ListObjectsV2').output, { milliseconds: true });
+    assert.equal(
+      roots({ Contents: [], Prefix: '' }),
+      '<ListBucketResult><Prefix></Prefix></ListBucketResult>',
+    );
   });
 });

@@ -2,7 +2,9 @@
  * Writes typed output as XML, as a schema and its XML traits say. A writer is made once per schema: a page of a
  * listing has 1,000 keys, and to ask the schema anew for each of them costs ten times as much.
  */
+import { isoInstant } from './instant.js';
 import type { Schema } from './schemas.js';
+import type { Utf8Text } from './utf8-text.js';
 import { escapeXml } from './xml.js';
 
 export interface XmlForm {
@@ -14,44 +16,70 @@ export interface XmlForm {
   milliseconds: boolean;
 }
 
-/** Makes of a value what stands in its parent: an element, several, or none. */
-type Write = (value: unknown) => string;
+/** Adds what a value is in its parent: an element, several, or none. */
+export type WriteXml = (value: unknown, xml: Utf8Text) => void;
 
 /** Makes the writer of the document of a structure. It has no XML declaration. */
-export function xmlWriter(schema: Schema, form: XmlForm): Write {
+export function xmlWriter(schema: Schema, form: XmlForm): WriteXml {
   const { xmlName } = schema.getMergedTraits();
   const name = form.root ?? String(xmlName ?? schema.getName());
   return element(name, schema, form, form.xmlns ? ` xmlns="${form.xmlns}"` : '');
 }
 
-function element(name: string, schema: Schema, form: XmlForm, xmlns = ''): Write {
+function element(name: string, schema: Schema, form: XmlForm, xmlns = ''): WriteXml {
   const begin = `<${name}${namespaceOf(schema)}${xmlns}`;
   const end = `</${name}>`;
-  if (!schema.isStructSchema()) {
-    const text = textWriter(schema, form);
-    const open = `${begin}>`;
-    return (value) => open + text(value) + end;
-  }
+  return schema.isStructSchema()
+    ? structWriter(begin, schema, end, form)
+    : leafWriter(`${begin}>`, textOf(schema, form), end);
+}
+
+/** Up to this length, to see that two texts are the same is quicker than to write one. */
+const SHORT_CHARACTERS = 12;
+
+/** Of two neighbours in a list much is the same, such as the storage class: what is as the last one is not made anew. */
+function leafWriter(begin: string, text: (value: unknown) => string, end: string): WriteXml {
+  let last: unknown;
+  let written = '';
+  return (value, xml) => {
+    const comparable = value instanceof Date ? value.getTime() : value;
+    if (
+      typeof comparable === 'object' ||
+      (typeof comparable === 'string' && comparable.length > SHORT_CHARACTERS)
+    ) {
+      xml.add(begin + text(value) + end);
+      return;
+    }
+    if (comparable !== last) {
+      written = [begin, text(value), end].join(''); // in one piece, where + would leave three
+      last = comparable;
+    }
+    xml.add(written);
+  };
+}
+
+function structWriter(begin: string, schema: Schema, end: string, form: XmlForm): WriteXml {
   let members: Members | undefined;
-  return (value) => {
+  return (value, xml) => {
     members ??= membersOf(schema, form); // only now, since a schema may contain itself
+    const { attributes, elements } = members;
     const structure = value as Record<string, unknown>;
-    let xml = begin;
-    for (const [member, write] of members.attributes) {
-      if (structure[member] !== undefined) xml += write(structure[member]);
+    let head = begin;
+    for (const { name, write } of attributes) {
+      if (structure[name] !== undefined) head += write(structure[name]);
     }
-    xml += '>';
-    for (const [member, write] of members.elements) {
-      const part = structure[member];
-      if (part !== undefined && part !== null) xml += write(part);
+    xml.add(`${head}>`);
+    for (const { name, write } of elements) {
+      const part = structure[name];
+      if (part !== undefined && part !== null) write(part, xml);
     }
-    return xml + end;
+    xml.add(end);
   };
 }
 
 interface Members {
-  attributes: [member: string, write: Write][];
-  elements: [member: string, write: Write][];
+  attributes: { name: string; write: (value: unknown) => string }[];
+  elements: { name: string; write: WriteXml }[];
 }
 
 function membersOf(schema: Schema, form: XmlForm): Members {
@@ -61,42 +89,56 @@ function membersOf(schema: Schema, form: XmlForm): Members {
     if (httpHeader || httpPrefixHeaders) continue;
     const tag = String(xmlName ?? name);
     if (xmlAttribute) {
-      const text = textWriter(member, form);
-      members.attributes.push([name, (value) => ` ${tag}="${text(value)}"`]);
-    } else if (member.isListSchema()) members.elements.push([name, listWriter(tag, member, form)]);
-    else if (member.isMapSchema()) members.elements.push([name, mapWriter(tag, member, form)]);
-    else members.elements.push([name, element(tag, member, form)]);
+      const text = textOf(member, form);
+      members.attributes.push({ name, write: (value) => ` ${tag}="${text(value)}"` });
+    } else members.elements.push({ name, write: memberWriter(tag, member, form) });
   }
   return members;
 }
 
+function memberWriter(tag: string, member: Schema, form: XmlForm): WriteXml {
+  if (member.isListSchema()) return listWriter(tag, member, form);
+  if (member.isMapSchema()) return mapWriter(tag, member, form);
+  return element(tag, member, form);
+}
+
 /** A list is an element that holds its entries, or, flattened, only these. */
-function listWriter(tag: string, list: Schema, form: XmlForm): Write {
+function listWriter(tag: string, list: Schema, form: XmlForm): WriteXml {
   const { xmlFlattened } = list.getMergedTraits();
   const entry = list.getValueSchema();
   const { xmlName = 'member' } = entry.getMergedTraits();
   const write = element(xmlFlattened ? tag : String(xmlName), entry, form);
-  const all: Write = (entries) => {
-    let content = '';
-    for (const value of entries as unknown[])
-      if (value !== undefined && value !== null) content += write(value);
-    return content;
+  const all: WriteXml = (entries, xml) => {
+    for (const value of entries as unknown[]) if (value !== undefined && value !== null) write(value, xml);
   };
-  return xmlFlattened ? all : (entries) => `<${tag}>${all(entries)}</${tag}>`;
+  return xmlFlattened ? all : within(tag, all);
 }
 
 /** A map's entries are elements called `entry`, or, flattened, as the map is. */
-function mapWriter(tag: string, map: Schema, form: XmlForm): Write {
+function mapWriter(tag: string, map: Schema, form: XmlForm): WriteXml {
   const { xmlFlattened } = map.getMergedTraits();
   const [key, value] = [map.getKeySchema(), map.getValueSchema()];
   const writeKey = element(String(key.getMergedTraits().xmlName ?? 'key'), key, form);
   const writeValue = element(String(value.getMergedTraits().xmlName ?? 'value'), value, form);
-  const name = xmlFlattened ? tag : 'entry';
-  const all: Write = (entries) =>
-    Object.entries(entries as object)
-      .map(([k, v]) => `<${name}>${writeKey(k)}${writeValue(v)}</${name}>`)
-      .join('');
-  return xmlFlattened ? all : (entries) => `<${tag}>${all(entries)}</${tag}>`;
+  const writeEntry = within(xmlFlattened ? tag : 'entry', (entry, xml) => {
+    const [k, v] = entry as [string, unknown];
+    writeKey(k, xml);
+    writeValue(v, xml);
+  });
+  const all: WriteXml = (entries, xml) => {
+    for (const entry of Object.entries(entries as object)) writeEntry(entry, xml);
+  };
+  return xmlFlattened ? all : within(tag, all);
+}
+
+function within(tag: string, write: WriteXml): WriteXml {
+  const begin = `<${tag}>`;
+  const end = `</${tag}>`;
+  return (value, xml) => {
+    xml.add(begin);
+    write(value, xml);
+    xml.add(end);
+  };
 }
 
 /** The namespace that a schema gives to its own element; only S3's Grantee has one. */
@@ -107,14 +149,12 @@ function namespaceOf(schema: Schema): string {
   return ` xmlns${prefix ? `:${prefix}` : ''}="${uri}"`;
 }
 
-function textWriter(schema: Schema, { milliseconds }: XmlForm): Write {
+function textOf(schema: Schema, { milliseconds }: XmlForm): (value: unknown) => string {
   if (schema.isTimestampSchema()) {
-    return (value) => {
-      const text = (value as Date).toISOString();
-      return milliseconds ? text : text.replace(/\.\d+Z$/, 'Z');
-    };
+    if (milliseconds) return (value) => isoInstant(value as Date);
+    return (value) => isoInstant(value as Date).replace(/\.\d+Z$/, 'Z');
   }
   if (schema.isBlobSchema()) return (value) => Buffer.from(value as Uint8Array).toString('base64');
   if (schema.isBooleanSchema() || schema.isNumericSchema()) return String;
-  return (value) => escapeXml(String(value));
+  return (value) => escapeXml(typeof value === 'string' ? value : String(value));
 }

@@ -1,4 +1,4 @@
-import { compareKeys, type SortedKeys } from './sorted-keys.js';
+import { compareKeys, type Entry, type SortedKeys } from './sorted-keys.js';
 
 export interface PageRequest {
   prefix: string;
@@ -10,8 +10,8 @@ export interface PageRequest {
   max: number;
 }
 
-export interface Page {
-  keys: string[];
+export interface Page<Row> {
+  entries: Entry<Row>[];
   prefixes: string[];
   /** What to list after for the next page; undefined when this is the last. */
   next: string | undefined;
@@ -22,8 +22,11 @@ export interface Page {
  * so that it appears once and never after `after` (AWS documentation). The cost depends on what is on the
  * page, not on what comes before it.
  */
-export function listPage(keys: SortedKeys, { prefix, delimiter, after, max }: PageRequest): Page {
-  const page: Page = { keys: [], prefixes: [], next: undefined };
+export function listPage<Row>(
+  keys: SortedKeys<Row>,
+  { prefix, delimiter, after, max }: PageRequest,
+): Page<Row> {
+  const page: Page<Row> = { entries: [], prefixes: [], next: undefined };
   if (max === 0) return page; // as on AWS: nothing, and not truncated
   const done = after?.startsWith(prefix) ? rollUp(after, prefix, delimiter) : undefined;
   let last: string | undefined;
@@ -33,16 +36,16 @@ export function listPage(keys: SortedKeys, { prefix, delimiter, after, max }: Pa
     return done !== undefined && key.startsWith(done);
   });
   for (let next = cursor.next(); !next.done; next = cursor.next()) {
-    const key = next.value;
+    const { key } = next.value;
     if (!key.startsWith(prefix)) break;
-    if (page.keys.length + page.prefixes.length === max) {
+    if (page.entries.length + page.prefixes.length === max) {
       page.next = last;
       break;
     }
     const group = rollUp(key, prefix, delimiter);
     last = group ?? key;
     if (group === undefined) {
-      page.keys.push(key);
+      page.entries.push(next.value);
     } else {
       page.prefixes.push(group);
       cursor = keys.from((other) => compareKeys(other, group) < 0 || other.startsWith(group));

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
   PutObjectCommand,
+  type PutObjectCommandInput,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { type LocalAwsUnderTest, startLocalAws } from '../../testing/harness.js';
@@ -49,6 +52,39 @@ describe('ListObjects and ListObjectsV2', () => {
     const { ETag, Size, StorageClass, Owner } = listed.Contents?.[0] ?? {};
     assert.deepEqual([Size, StorageClass, Owner], [9, 'STANDARD', undefined]);
     assert.match(ETag ?? '', /^"[0-9a-f]{32}"$/);
+  });
+
+  it('show an object as it was written last, and none that is gone', async () => {
+    const Key = 'written/twice';
+    for (const Body of ['once', 'and again']) {
+      const { ETag } = await local.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+      const { Contents: [found] = [] } = await list({ Prefix: Key });
+      assert.deepEqual([found?.Size, found?.ETag], [Body.length, ETag]);
+    }
+    await local.s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    assert.equal((await list({ Prefix: Key })).KeyCount, 0);
+  });
+
+  it('show when each object was written, and the storage class and the checksum of each', async () => {
+    const own = { Bucket: 'listing-of-times' };
+    await local.s3.send(new CreateBucketCommand(own));
+    const puts: Omit<PutObjectCommandInput, 'Bucket'>[] = [
+      { Key: 'a', ChecksumAlgorithm: 'SHA1' },
+      { Key: 'b', ChecksumAlgorithm: 'SHA1', StorageClass: 'STANDARD_IA' },
+      { Key: 'c', ChecksumAlgorithm: 'CRC32', StorageClass: 'STANDARD_IA' },
+      { Key: 'd', ChecksumAlgorithm: 'CRC32' },
+    ];
+    const expected = [];
+    for (const put of puts) {
+      if (put.Key === 'b' || put.Key === 'd') local.clock.advance(86_399_000);
+      await local.s3.send(new PutObjectCommand({ ...own, ...put, Body: put.Key }));
+      const head = await local.s3.send(new HeadObjectCommand({ ...own, Key: put.Key }));
+      expected.push([head.LastModified, head.StorageClass ?? 'STANDARD', [put.ChecksumAlgorithm]]);
+    }
+    const { Contents = [] } = await local.s3.send(new ListObjectsV2Command(own));
+    const found = Contents.map((one) => [one.LastModified, one.StorageClass, one.ChecksumAlgorithm]);
+    assert.deepEqual(found, expected);
+    assert.equal(new Set(Contents.map(({ LastModified }) => LastModified?.getTime())).size, 3);
   });
 
   it('roll up at a delimiter', async () => {

@@ -6,6 +6,7 @@ import { invalidArgument } from '../errors.js';
 import { ownerOf } from '../owner.js';
 import type { ObjectRow } from '../rows.js';
 import { listPage } from './list-page.js';
+import type { Entry } from './sorted-keys.js';
 import { urlEncoded } from './url-encoding.js';
 
 /** Largest page, and the one of a call that names none (AWS documentation). */
@@ -65,9 +66,15 @@ export function list(
   const encode = EncodingType === 'url' ? urlEncoded : (key: string) => key;
   const page = listPage(s3.keys(bucket), { prefix, delimiter, after, max });
   const owner = withOwner ? ownerOf(row.owner) : undefined;
-  const entry = (key: string): _Object => ({
+  const dateOf = sharedDates();
+  const describe = ({ key, row }: Entry<ObjectRow>): _Object => ({
     Key: encode(key),
-    ...describe(s3.object(bucket, key) as ObjectRow),
+    LastModified: dateOf(row.modified),
+    ETag: `"${row.etag}"`,
+    ChecksumAlgorithm: [row.checksum.name],
+    ChecksumType: row.checksum.type ?? 'FULL_OBJECT',
+    Size: row.size,
+    StorageClass: row.storageClass ?? 'STANDARD',
     Owner: owner,
   });
   return {
@@ -78,10 +85,10 @@ export function list(
       EncodingType,
       MaxKeys: max,
       IsTruncated: page.next !== undefined,
-      Contents: page.keys.map(entry),
+      Contents: page.entries.map(describe),
       CommonPrefixes: page.prefixes.map((group) => ({ Prefix: encode(group) })),
     },
-    count: page.keys.length + page.prefixes.length,
+    count: page.entries.length + page.prefixes.length,
     next: page.next,
     encode,
   };
@@ -109,13 +116,11 @@ export function checkPageSize(given: number | string, parameter: string, argumen
   throw invalidArgument(`Argument ${argument} must be an integer between 0 and 2147483647`, argument, given);
 }
 
-function describe(row: ObjectRow): _Object {
-  return {
-    LastModified: new Date(row.modified),
-    ETag: `"${row.etag}"`,
-    ChecksumAlgorithm: [row.checksum.name],
-    ChecksumType: row.checksum.type ?? 'FULL_OBJECT',
-    Size: row.size,
-    StorageClass: row.storageClass ?? 'STANDARD',
+/** Makes dates: objects written one after the other mostly are of one second, and have one date. */
+function sharedDates(): (time: number) => Date {
+  let last = new Date(Number.NaN);
+  return (time) => {
+    if (last.getTime() !== time) last = new Date(time);
+    return last;
   };
 }

@@ -20,18 +20,34 @@ function utf8Rank(unit: number): number {
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
+/** A key, and what is known of its object. */
+export interface Entry<Row> {
+  readonly key: string;
+  readonly row: Row;
+}
+
+/** Keys in order, and the row of each at the same place. */
+interface Chunk<Row> {
+  readonly keys: string[];
+  readonly rows: Row[];
+}
+
 /**
- * The keys of one bucket in S3's order, in chunks: finding a place is two binary searches, inserting moves
- * at most one chunk's keys, and ascending keys are only ever pushed at the end.
+ * The rows of one bucket by their keys, in S3's order, in chunks: finding a place is two binary searches, inserting
+ * moves at most one chunk's keys, and ascending keys are only ever pushed at the end. A listing finds the rows
+ * beside their keys, since to look up each of them by its name takes longer than to write it.
  */
-export class SortedKeys {
-  #chunks: string[][] = [];
+export class SortedKeys<Row> {
+  #chunks: Chunk<Row>[] = [];
   #size = 0;
 
-  /** @param keys In any order, each once. */
-  constructor(keys: string[] = []) {
-    const sorted = [...keys].sort(compareKeys);
-    for (let i = 0; i < sorted.length; i += CHUNK_KEYS) this.#chunks.push(sorted.slice(i, i + CHUNK_KEYS));
+  /** @param entries In any order, each key once. */
+  constructor(entries: Entry<Row>[] = []) {
+    const sorted = [...entries].sort((a, b) => compareKeys(a.key, b.key));
+    for (let i = 0; i < sorted.length; i += CHUNK_KEYS) {
+      const chunk = sorted.slice(i, i + CHUNK_KEYS);
+      this.#chunks.push({ keys: chunk.map(({ key }) => key), rows: chunk.map(({ row }) => row) });
+    }
     this.#size = sorted.length;
   }
 
@@ -39,52 +55,68 @@ export class SortedKeys {
     return this.#size;
   }
 
-  /** Adds a key; one that is there already stays as it is. */
-  add(key: string): void {
+  /** Adds a key with its row, or gives a key that is there already another row. */
+  set(key: string, row: Row): void {
     const { at, chunk, index } = this.#find((other) => compareKeys(other, key) < 0);
-    if (chunk?.[index] === key) return;
-    this.#size++;
-    if (!chunk) {
-      this.#append(key);
+    if (chunk?.keys[index] === key) {
+      chunk.rows[index] = row;
       return;
     }
-    chunk.splice(index, 0, key);
-    if (chunk.length > CHUNK_KEYS) this.#chunks.splice(at + 1, 0, chunk.splice(CHUNK_KEYS / 2));
+    this.#size++;
+    if (!chunk) {
+      this.#append(key, row);
+      return;
+    }
+    chunk.keys.splice(index, 0, key);
+    chunk.rows.splice(index, 0, row);
+    if (chunk.keys.length > CHUNK_KEYS) this.#chunks.splice(at + 1, 0, secondHalf(chunk));
   }
 
   /** Removes a key, if it is there. */
   delete(key: string): void {
     const { at, chunk, index } = this.#find((other) => compareKeys(other, key) < 0);
-    if (chunk?.[index] !== key) return;
+    if (chunk?.keys[index] !== key) return;
     this.#size--;
-    chunk.splice(index, 1);
-    if (chunk.length === 0) this.#chunks.splice(at, 1);
+    chunk.keys.splice(index, 1);
+    chunk.rows.splice(index, 1);
+    if (chunk.keys.length === 0) this.#chunks.splice(at, 1);
   }
 
   /**
-   * The keys in order, from the first of which `isBefore` is false.
+   * The entries in order, from the first of whose key `isBefore` is false.
    *
    * @param isBefore True for all keys up to some place in the order, false for all behind it.
    */
-  *from(isBefore: (key: string) => boolean): IterableIterator<string> {
-    const { at, chunk, index } = this.#find(isBefore);
-    for (let i = index; chunk && i < chunk.length; i++) yield chunk[i] as string;
-    for (let i = at + 1; i < this.#chunks.length; i++) yield* this.#chunks[i] as string[];
+  *from(isBefore: (key: string) => boolean): IterableIterator<Entry<Row>> {
+    const { at, index } = this.#find(isBefore);
+    let i = index;
+    for (let c = at; c < this.#chunks.length; c++) {
+      const { keys, rows } = this.#chunks[c] as Chunk<Row>;
+      for (; i < keys.length; i++) yield { key: keys[i] as string, row: rows[i] as Row };
+      i = 0;
+    }
   }
 
-  #append(key: string): void {
+  #append(key: string, row: Row): void {
     const last = this.#chunks.at(-1);
-    if (last && last.length < CHUNK_KEYS) last.push(key);
-    else this.#chunks.push([key]);
+    if (last && last.keys.length < CHUNK_KEYS) {
+      last.keys.push(key);
+      last.rows.push(row);
+    } else this.#chunks.push({ keys: [key], rows: [row] });
   }
 
-  #find(isBefore: (key: string) => boolean): { at: number; chunk: string[] | undefined; index: number } {
+  #find(isBefore: (key: string) => boolean): { at: number; chunk: Chunk<Row> | undefined; index: number } {
     const chunks = this.#chunks;
-    const at = firstIndex(chunks.length, (i) => isBefore(chunks[i]?.at(-1) as string));
+    const at = firstIndex(chunks.length, (i) => isBefore(chunks[i]?.keys.at(-1) as string));
     const chunk = chunks[at];
-    const index = chunk ? firstIndex(chunk.length, (i) => isBefore(chunk[i] as string)) : 0;
+    const index = chunk ? firstIndex(chunk.keys.length, (i) => isBefore(chunk.keys[i] as string)) : 0;
     return { at, chunk, index };
   }
+}
+
+/** Takes the second half out of a chunk. */
+function secondHalf<Row>({ keys, rows }: Chunk<Row>): Chunk<Row> {
+  return { keys: keys.splice(CHUNK_KEYS / 2), rows: rows.splice(CHUNK_KEYS / 2) };
 }
 
 /** Binary search for the first of `length` indexes of which `isBefore` is false; `length` if there is none. */
