@@ -17,6 +17,10 @@ import type { DeliveryStream } from './stream.js';
 interface RecordsRow {
   streamId: string;
   arrivedAt: number;
+  /** How many there are. */
+  records: number;
+  /** How long they are together. */
+  bytes: number;
 }
 
 export interface FirehoseStateOptions {
@@ -118,14 +122,13 @@ export class FirehoseState {
     const arrivedAt = this.#aws.clock.now();
     this.#lastRow += 1;
     const key = this.#lastRow.toString(36);
-    const { packed, data, lengths } = packRecords(records);
-    this.#records.put(key, { streamId: stream.id, arrivedAt }, packed);
-    const row = { key, arrivedAt, data, lengths };
+    const { packed, bytes } = packRecords(records);
+    this.#records.put(key, { streamId: stream.id, arrivedAt, records: records.length, bytes }, packed);
     const metrics = this.metrics(stream);
     metrics.add('IncomingPutRequests');
     metrics.add('IncomingRecords', records.length);
-    metrics.add('IncomingBytes', row.data.byteLength);
-    this.#pipelineOf(stream).accept(stream, row);
+    metrics.add('IncomingBytes', bytes);
+    this.#takeUp(stream, key);
   }
 
   /** Processes and delivers now what waits, whatever the buffering hints say. */
@@ -163,7 +166,7 @@ export class FirehoseState {
       lambda: createLambdaRunner({ folder: this.#functionsFolder, clock, log }),
     };
     const byId = new Map([...this.#streams.entries()].map(([, stream]) => [stream.id, stream]));
-    for (const [key, { streamId }] of [...this.#records.entries()]) {
+    for (const [key, { streamId }] of this.#records.entries()) {
       this.#lastRow = Math.max(this.#lastRow, Number.parseInt(key, 36));
       const stream = byId.get(streamId);
       if (stream) this.#takeUp(stream, key);
@@ -179,12 +182,16 @@ export class FirehoseState {
     await Promise.all([...this.#pipelines.values()].map((pipeline) => pipeline.stop()));
   }
 
-  /** Sends the records of a row, if it is still there, on their way again. */
+  /** Sends the records of a row, if it is still there, on their way. They are looked at when they are needed. */
   #takeUp(stream: DeliveryStream, key: string): void {
     const row = this.#records.get(key);
-    const packed = this.#records.bytes(key);
-    if (!row || !packed) return;
-    this.#pipelineOf(stream).accept(stream, { key, arrivedAt: row.arrivedAt, ...unpackRecords(packed) });
+    if (!row) return;
+    const { arrivedAt, records, bytes } = row;
+    const read = () => {
+      const packed = this.#records.bytes(key);
+      return packed && unpackRecords(packed, records);
+    };
+    this.#pipelineOf(stream).accept(stream, { key, arrivedAt, records, bytes, read });
   }
 
   get #started() {

@@ -1,62 +1,68 @@
 /**
- * What an entry of the journal says: changes of rows that hold together. Its payload is the length of a
- * JSON text (32 bits, little-endian), the text, and then the bytes of the rows, end to end:
+ * What an entry of the journal says: changes of rows that hold together. Its text is JSON, and behind it stand
+ * the bytes of the rows, end to end. Each have a CRC of their own, so that one row's can be read again alone:
  *
- *     [["table", "key", row], ["table", "key", row, length of its bytes], ["table", "removed key"]]
+ *     [["table", "key", row], ["table", "key", row, length, CRC of its bytes], ["table", "removed key"]]
  */
-import { HEADING, seal } from './frame.js';
+import { crc32 } from 'node:zlib';
+import { ENTRY_HEADING, writeHeading } from './frame.js';
 import type { Change } from './rows.js';
 
-/** A change as it is read back: `row` is undefined when the row was removed. */
-export interface Loaded {
-  table: string;
-  key: string;
-  row: unknown;
-  bytes: Uint8Array | undefined;
-  /** About how many bytes of the journal it takes. */
-  cost: number;
+/** A complete entry, to be written one piece behind the other. */
+export interface EncodedEntry {
+  /** Heading and text. */
+  head: Buffer;
+  /** Those of the changes, in their order; not copied. */
+  bytes: Uint8Array[];
 }
 
-const LENGTH = 4;
-
-/**
- * A complete entry, heading and all, in pieces to be written one behind the other: bytes are not copied.
- *
- * @throws RangeError when the changes are too many for one entry (512 MB of JSON, 4 GiB of bytes).
- */
-export function encodeEntry(changes: readonly Change[], marker: number): Uint8Array[] {
+/** @throws RangeError when the changes are too many for one entry (512 MB of JSON, 4 GiB of bytes). */
+export function encodeEntry(changes: readonly Change[], marker: number): EncodedEntry {
   const json = `[${changes.map(toJson).join()}]`;
-  const jsonLength = Buffer.byteLength(json);
-  const head = Buffer.allocUnsafe(HEADING + LENGTH + jsonLength);
-  head.writeUInt32LE(jsonLength, HEADING);
-  head.write(json, HEADING + LENGTH);
+  const head = Buffer.allocUnsafe(ENTRY_HEADING + Buffer.byteLength(json));
+  head.write(json, ENTRY_HEADING);
   const bytes = changes.flatMap((change) => (change.bytes?.byteLength ? change.bytes : []));
-  seal(head, bytes, marker);
-  return [head, ...bytes];
+  writeHeading(
+    head,
+    bytes.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    marker,
+  );
+  return { head, bytes };
 }
 
 function toJson({ table, key, json, bytes }: Change): string {
   const name = `${JSON.stringify(table)},${JSON.stringify(key)}`;
   if (json === undefined) return `[${name}]`;
-  return bytes ? `[${name},${json},${bytes.byteLength}]` : `[${name},${json}]`;
+  return bytes ? `[${name},${json},${bytes.byteLength},${crc32(bytes)}]` : `[${name},${json}]`;
 }
 
-type Item = [table: string, key: string, row?: unknown, bytesLength?: number];
+/** A change as the text tells it. */
+export interface ToldChange {
+  table: string;
+  key: string;
+  /** undefined when the row was removed. */
+  row: unknown;
+  /** undefined when it has none. */
+  bytes: { length: number; crc: number } | undefined;
+}
+
+type Item = [table: string, key: string, row?: unknown, length?: number, crc?: number];
 
 /**
- * Reads the changes of an entry in their order. Bytes are not copied: they are parts of `payload`.
+ * Reads the changes of an entry, in their order.
  *
- * @throws Error when it is not the payload of an entry.
+ * @throws Error when it is not the text of an entry, or not of one with so many bytes behind it.
  */
-export function decodeEntry(payload: Buffer, load: (change: Loaded) => void): void {
-  const bytesAt = LENGTH + payload.readUInt32LE(0);
-  const items = JSON.parse(payload.toString('utf8', LENGTH, bytesAt)) as Item[];
-  const share = Math.ceil(bytesAt / items.length);
-  let at = bytesAt;
-  for (const [table, key, row, bytesLength] of items) {
-    const bytes = bytesLength === undefined ? undefined : payload.subarray(at, at + bytesLength);
-    at += bytesLength ?? 0;
-    load({ table, key, row, bytes, cost: share + (bytesLength ?? 0) });
-  }
-  if (at !== payload.length) throw new Error(`it has ${payload.length} bytes and not ${at}`);
+export function decodeText(text: Buffer, bytesLength: number): ToldChange[] {
+  const changes = (JSON.parse(text.toString()) as Item[]).map(toldChange);
+  const told = changes.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+  if (told !== bytesLength) throw new Error(`it has ${bytesLength} bytes and not ${told}`);
+  return changes;
+}
+
+/** By index: taking an array apart makes an object of each member, which is felt at the start of a full store. */
+function toldChange(item: Item): ToldChange {
+  const length = item[3];
+  const bytes = length === undefined ? undefined : { length, crc: item[4] as number };
+  return { table: item[0], key: item[1], row: item[2], bytes };
 }

@@ -84,11 +84,13 @@ describe('a data folder', () => {
 
   it('is refused when it is of another version, with the remedy', async (t) => {
     const folder = await usedFolder(t);
-    writeFileSync(join(folder, 'format.json'), JSON.stringify({ format: FORMAT + 1 }));
-    const message = await refused(folder);
-    assert.ok(message.startsWith(`${folder} was written by another version of local-aws`));
-    assert.match(message, new RegExp(`has format ${FORMAT + 1}, this one reads format ${FORMAT}`));
-    assert.match(message, /Use the version that wrote it, or delete the folder/);
+    for (const format of [FORMAT - 1, FORMAT + 1]) {
+      writeFileSync(join(folder, 'format.json'), JSON.stringify({ format }));
+      const message = await refused(folder);
+      assert.ok(message.startsWith(`${folder} was written by another version of local-aws`));
+      assert.match(message, new RegExp(`has format ${format}, this one reads format ${FORMAT}`));
+      assert.match(message, /Use the version that wrote it, or delete the folder/);
+    }
   });
 
   it('is refused when it is of another account or region, naming both', async (t) => {

@@ -2,11 +2,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from './files.js';
-import { HEADING } from './frame.js';
+import { JOURNAL_HEADING } from './frame.js';
 import { codeOf, failedTo, StoreError } from './store-error.js';
 
 /** Counts up when older programs cannot read the folder any more. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 export const JOURNAL_FILE = 'journal';
 export const LOCK_FOLDER = 'lock';
@@ -70,7 +70,7 @@ async function read(path: string): Promise<string> {
 async function isBegun(folder: string, names: readonly string[]): Promise<boolean> {
   const steps = [LOCK_FOLDER, JOURNAL_FILE, `${JOURNAL_FILE}.tmp`, `${FORMAT_FILE}.tmp`];
   if (!names.every((name) => steps.includes(name))) return false;
-  return !names.includes(JOURNAL_FILE) || (await stat(join(folder, JOURNAL_FILE))).size === HEADING;
+  return !names.includes(JOURNAL_FILE) || (await stat(join(folder, JOURNAL_FILE))).size === JOURNAL_HEADING;
 }
 
 function checkFormat(folder: string, text: string, owner: Owner): void {

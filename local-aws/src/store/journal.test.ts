@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import type { Loaded } from './entry.js';
-import { HEADING } from './frame.js';
+import { crc32 } from 'node:zlib';
+import { ENTRY_HEADING, JOURNAL_HEADING } from './frame.js';
 import { createJournal, openJournal } from './journal.js';
+import { PIECE } from './pieces.js';
+import type { Loaded } from './replay.js';
 import type { Change } from './rows.js';
 import { StoreError } from './store-error.js';
 import { temporaryFolder } from './testing/folders.js';
@@ -23,8 +25,7 @@ type Seen = [key: string, row: unknown, bytes: string | undefined];
 
 async function load(path: string): Promise<Seen[]> {
   const seen: Seen[] = [];
-  const see = ({ key, row, bytes }: Loaded) =>
-    seen.push([key, row, bytes && Buffer.from(bytes).toString('latin1')]);
+  const see = ({ key, row, bytes }: Loaded) => seen.push([key, row, bytes?.read().toString('latin1')]);
   await (await openJournal(path, see)).close();
   return seen;
 }
@@ -81,11 +82,42 @@ describe('a journal', () => {
     await journal.close();
     const seen: number[] = [];
     const check = ({ row, bytes }: Loaded) => {
-      assert.ok(Buffer.alloc(sizes[row as number] ?? 0, row as number).equals(bytes as Uint8Array));
+      assert.ok(
+        Buffer.alloc(sizes[row as number] ?? 0, row as number).equals(bytes?.read() ?? Buffer.alloc(0)),
+      );
       seen.push(row as number);
     };
     await (await openJournal(path, check)).close();
     assert.deepEqual(seen, [0, 1, 2, 3, 4]);
+  });
+});
+
+describe('a journal that is read piece by piece', () => {
+  it('gives back an entry wherever a piece ends in it', async (t) => {
+    const path = join(temporaryFolder(t), 'journal');
+    await createJournal(path);
+    const journal = await openJournal(path, nothing);
+    const fill = async (length: number) => {
+      const bytes = Buffer.alloc(length, 'filler');
+      // As text, a checksum is not always as long.
+      await journal.append([put('filler', 'x'.repeat(10 - String(crc32(bytes)).length), bytes)]);
+    };
+    await fill(PIECE);
+    const overhead = journal.length - JOURNAL_HEADING - PIECE;
+    const small = Buffer.from('the bytes of a small entry');
+    const smallEntry = 76; // it has more than so many bytes
+    const expected: Seen[] = [];
+    for (let beforeEnd = 0; beforeEnd <= smallEntry; beforeEnd += 2) {
+      const end = (Math.ceil(journal.length / PIECE) + 1) * PIECE - beforeEnd;
+      await fill(end - journal.length - overhead);
+      assert.equal(journal.length, end);
+      await journal.append([put('small', beforeEnd, small)]);
+      assert.ok(journal.length > end + smallEntry);
+      expected.push(['small', beforeEnd, small.toString()]);
+    }
+    await journal.close();
+    const seen = (await load(path)).filter(([key]) => key === 'small');
+    assert.deepEqual(seen, expected);
   });
 });
 
@@ -121,10 +153,10 @@ describe('a journal whose last write was cut short', () => {
     const journal = await openJournal(other, nothing);
     await journal.append([put('a', 1)]);
     const good = journal.length;
-    await journal.append([put('b', 2, whole.subarray(HEADING, ends[2]))]);
+    await journal.append([put('b', 2, whole.subarray(JOURNAL_HEADING, ends[2]))]);
     await journal.close();
     const torn = readFileSync(other);
-    torn.fill(0, good, good + HEADING);
+    torn.fill(0, good, good + ENTRY_HEADING);
     writeFileSync(other, torn);
     assert.deepEqual(await load(other), [['a', 1, undefined]]);
   });
@@ -133,7 +165,7 @@ describe('a journal whose last write was cut short', () => {
 describe('a journal that is damaged before its last entry', () => {
   it('is refused with file and offset, whichever byte it is, and is left as it is', async (t) => {
     const { path, ends, whole } = await threeEntries(t);
-    const begins = [0, HEADING, ends[0] ?? 0];
+    const begins = [0, JOURNAL_HEADING, ends[0] ?? 0];
     for (let at = 0; at < (ends[1] ?? 0); at += 1) {
       const damaged = Buffer.from(whole);
       damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << (at % 8)), at);
@@ -249,13 +281,35 @@ describe('a journal that is written anew', () => {
     ]);
   });
 
+  it('still gives the bytes that it was read with', async (t) => {
+    const { path } = await threeEntries(t);
+    const loaded: Loaded[] = [];
+    const journal = await openJournal(path, (change) => loaded.push(change));
+    const kept = ['c', 'b'].map((key) => loaded.find((change) => change.key === key) as Loaded);
+    const rows = kept.map(({ key, row, bytes }) => ({ ...put(key, row), bytes }));
+    await journal.rewrite([put('new', 1, Buffer.from('in memory')), ...rows]);
+    assert.deepEqual(
+      kept.map(({ bytes }) => bytes?.read().toString()),
+      ['third', 'second'],
+    );
+    await journal.close();
+    assert.deepEqual(await load(path), [
+      ['new', 1, 'in memory'],
+      ['c', [3], 'third'],
+      ['b', 'zwei €', 'second'],
+    ]);
+  });
+
   it('stays as it was when that fails', async (t) => {
     const { path } = await threeEntries(t);
     const files = fragileFiles();
-    const journal = await openJournal(path, nothing, files.openFile);
+    const loaded: Loaded[] = [];
+    const journal = await openJournal(path, (change) => loaded.push(change), files.openFile);
+    const bytes = loaded[0]?.bytes;
     files.onWrite = diskFull;
-    await assert.rejects(journal.rewrite([put('c', [3])]), /ENOSPC/);
+    await assert.rejects(journal.rewrite([put('c', [3]), { ...put('a', 1), bytes }]), /ENOSPC/);
     files.onWrite = nothing;
+    assert.equal(bytes?.read().toString(), 'first');
     await journal.append([put('e', 5)]);
     await journal.close();
     assert.equal(existsSync(`${path}.tmp`), false);

@@ -3,11 +3,12 @@ import { randomInt } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import { open as openOnDisk, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { encodeEntry, type Loaded } from './entry.js';
+import { encodeEntry } from './entry.js';
 import { type OpenFile, OWNER_ONLY_FILE, syncFolder } from './files.js';
 import { journalHeading } from './frame.js';
-import { replay } from './replay.js';
-import type { Change } from './rows.js';
+import { inMemory, JournalBytes } from './journal-bytes.js';
+import { type Loaded, replay } from './replay.js';
+import type { Change, KeptRow } from './rows.js';
 import { failedTo, remedyOf, StoreError } from './store-error.js';
 
 /** How much goes into one entry when a journal is written anew, in bytes. */
@@ -27,11 +28,11 @@ export interface Journal {
   append(changes: readonly Change[]): Promise<void>;
   /**
    * Writes the journal anew with these rows alone, which must be what its entries come to. No `append`
-   * meanwhile.
+   * meanwhile. Bytes that stand in the journal are read from the new one from then on.
    *
    * @throws the system's error when that failed; the journal is what it was.
    */
-  rewrite(rows: Iterable<Change>): Promise<void>;
+  rewrite(rows: Iterable<KeptRow>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,7 +58,7 @@ export async function openJournal(
   let marker: number;
   let length: number;
   try {
-    const replayed = await replay(file, path, load);
+    const replayed = replay(file, path, load);
     ({ marker, length } = replayed);
     if (replayed.fileLength > length) {
       await file.truncate(length);
@@ -86,9 +87,9 @@ export async function openJournal(
       try {
         checkStillThere(file, path);
         await settle();
-        const entry = encodeEntry(changes, marker);
+        const { head, bytes } = encodeEntry(changes, marker);
         torn = true;
-        const written = await writeFully(file, entry, length);
+        const written = await writeFully(file, [head, ...bytes], length);
         await file.datasync();
         torn = false;
         length += written;
@@ -104,6 +105,7 @@ export async function openJournal(
       const fresh = await writeAnew(path, rows, openFile, () => checkStillThere(file, path));
       const old = file;
       ({ file, marker, length } = fresh);
+      for (const [bytes, position] of fresh.moved) bytes.moveTo(file, position);
       torn = false;
       unnamed = true;
       await old.close();
@@ -116,21 +118,31 @@ export async function openJournal(
 /** Writes a journal beside `path` and puts it in its place, which is durable only when the folder is synced. */
 async function writeAnew(
   path: string,
-  rows: Iterable<Change>,
+  rows: Iterable<KeptRow>,
   openFile: OpenFile,
   checkPlace: () => void = () => {},
 ) {
   checkPlace();
   const marker = randomInt(2 ** 32);
   const unfinished = `${path}.tmp`;
-  const file = await openFile(unfinished, 'w', OWNER_ONLY_FILE);
+  const file = await openFile(unfinished, 'w+', OWNER_ONLY_FILE);
   try {
+    const moved: [JournalBytes, position: number][] = [];
     let length = await writeFully(file, [journalHeading(marker)], 0);
-    for (const slice of slices(rows)) length += await writeFully(file, encodeEntry(slice, marker), length);
+    for (const slice of slices(rows)) {
+      const changes = slice.map((row) => ({ ...row, bytes: inMemory(row.bytes) }));
+      const { head, bytes } = encodeEntry(changes, marker);
+      let position = length + head.byteLength;
+      for (const row of slice) {
+        if (row.bytes instanceof JournalBytes) moved.push([row.bytes, position]);
+        position += row.bytes?.byteLength ?? 0;
+      }
+      length += await writeFully(file, [head, ...bytes], length);
+    }
     await file.sync();
     checkPlace();
     await rename(unfinished, path);
-    return { file, marker, length };
+    return { file, marker, length, moved };
   } catch (error) {
     await file.close();
     await rm(unfinished, { force: true }).catch(() => {}); // the error that matters is the first one
@@ -138,8 +150,8 @@ async function writeAnew(
   }
 }
 
-function* slices(rows: Iterable<Change>): Generator<Change[]> {
-  let slice: Change[] = [];
+function* slices(rows: Iterable<KeptRow>): Generator<KeptRow[]> {
+  let slice: KeptRow[] = [];
   let size = 0;
   for (const row of rows) {
     slice.push(row);

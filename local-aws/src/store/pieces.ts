@@ -1,61 +1,74 @@
-/** A file that is read piece by piece, some pieces ahead, so that reading and checking go on at the same time. */
-import type { FileHandle } from 'node:fs/promises';
+/** A file that is read once from its beginning to its end, piece by piece. */
+import { readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 
-/** How much is read at a time. What rows keep of a piece keeps the piece in memory. */
-export const PIECE = 4 * 1024 * 1024;
-/** How many pieces are on their way at most. */
-const AHEAD = 3;
+/**
+ * How much is read at a time, in bytes. Each piece takes the place of the one before, in the same memory: for a
+ * large file, fresh memory costs several times what reading it does.
+ */
+export const PIECE = 256 * 1024;
 
+/**
+ * It does not read in the background: a piece that was copied on this processor is in its cache when it is looked
+ * at, which gains as much as reading ahead does; and of a file that comes from the disk, the system reads ahead.
+ */
 export class Pieces {
-  readonly #file: FileHandle;
+  readonly #fd: number;
   readonly #size: number;
-  readonly #reading = new Map<number, Promise<Buffer>>();
+  readonly #buffer: Buffer;
+  /** What of the file is in the buffer now: from `#start`, so many bytes. */
+  #start = 0;
+  #length = 0;
+  /** Where the next bytes are in the buffer. */
+  #at = 0;
 
-  /** @param size of the file, in bytes */
-  constructor(file: FileHandle, size: number) {
-    this.#file = file;
+  /** @param size of the file, in bytes; nobody may ask for more */
+  constructor(fd: number, size: number) {
+    this.#fd = fd;
     this.#size = size;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, size));
   }
 
-  /** The bytes at `offset`, which never goes back, nor beyond the end. They stay as they are. */
-  async take(offset: number, length: number): Promise<Buffer> {
-    const first = Math.floor(offset / PIECE);
-    const start = offset - first * PIECE;
-    if (start + length <= PIECE) return (await this.#piece(first)).subarray(start, start + length);
+  /** The next bytes. They are there until the next call of anything. */
+  take(length: number): Buffer {
+    const part = this.#next(length);
+    if (part.length === length) return part;
     const whole = Buffer.allocUnsafeSlow(length);
-    for (let at = 0, index = first; at < length; index += 1) {
-      const piece = await this.#piece(index);
-      at += piece.copy(whole, at, index === first ? start : 0);
-    }
+    for (let at = part.copy(whole); at < length; ) at += this.#next(length - at).copy(whole, at);
     return whole;
   }
 
-  /** Resolves when nothing is being read any more. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#reading.values());
-  }
-
-  #piece(index: number): Promise<Buffer> {
-    for (const passed of this.#reading.keys()) if (passed < index) this.#reading.delete(passed);
-    for (let next = index; next < index + AHEAD && next * PIECE < this.#size; next += 1) {
-      if (!this.#reading.has(next)) this.#reading.set(next, this.#read(next));
+  /** The CRC of the next bytes, which are passed over. */
+  crc(length: number): number {
+    let crc = 0;
+    for (let left = length; left > 0; ) {
+      const part = this.#next(left);
+      crc = crc32(part, crc);
+      left -= part.length;
     }
-    return this.#reading.get(index) as Promise<Buffer>;
+    return crc;
   }
 
-  #read(index: number): Promise<Buffer> {
-    const start = index * PIECE;
-    const piece = Buffer.allocUnsafeSlow(Math.min(PIECE, this.#size - start));
-    const read = readFully(this.#file, piece, start).then(() => piece);
-    read.catch(() => {}); // told to whoever takes it
-    return read;
+  /** So many bytes, or fewer where the piece ends. */
+  #next(length: number): Buffer {
+    if (this.#at === this.#length) this.#advance();
+    const part = this.#buffer.subarray(this.#at, Math.min(this.#at + length, this.#length));
+    this.#at += part.length;
+    return part;
+  }
+
+  #advance(): void {
+    this.#start += this.#length;
+    this.#length = Math.min(PIECE, this.#size - this.#start);
+    this.#at = 0;
+    readFully(this.#fd, this.#buffer.subarray(0, this.#length), this.#start);
   }
 }
 
 /** @throws Error when the file ends before */
-export async function readFully(file: FileHandle, target: Buffer, position: number): Promise<void> {
+export function readFully(fd: number, target: Buffer, position: number): void {
   for (let read = 0; read < target.length; ) {
-    const { bytesRead } = await file.read(target, read, target.length - read, position + read);
+    const bytesRead = readSync(fd, target, read, target.length - read, position + read);
     if (bytesRead === 0) throw new Error(`the file ends at ${position + read} while it is read`);
     read += bytesRead;
   }

@@ -1,9 +1,10 @@
+import { inMemory, type JournalBytes } from './journal-bytes.js';
 import type { Table } from './table.js';
 
 /** A row in memory. */
 export interface Entry {
   readonly row: unknown;
-  readonly bytes: Uint8Array | undefined;
+  readonly bytes: Uint8Array | JournalBytes | undefined;
   /** When its key was first put, among the keys of its table. */
   readonly order: number;
   /** About how many bytes of the journal it takes. */
@@ -17,6 +18,9 @@ export interface Change {
   readonly json: string | undefined;
   readonly bytes: Uint8Array | undefined;
 }
+
+/** The change that would make a row as it is. */
+export type KeptRow = Omit<Change, 'bytes'> & Pick<Entry, 'bytes'>;
 
 /** A change that can still be taken back. */
 export interface Undoable extends Change {
@@ -55,7 +59,7 @@ export class Rows implements Table<unknown> {
   }
 
   bytes(key: string): Uint8Array | undefined {
-    return this.#entries.get(key)?.bytes;
+    return inMemory(this.#entries.get(key)?.bytes);
   }
 
   put(key: string, row: unknown, bytes?: Uint8Array): void {
@@ -86,7 +90,7 @@ export class Rows implements Table<unknown> {
   }
 
   /** Sets a row that is durable already or has been reported. */
-  load(key: string, row: unknown, bytes: Uint8Array | undefined, cost: number): void {
+  load(key: string, row: unknown, bytes: Entry['bytes'], cost: number): void {
     const order = this.#entries.get(key)?.order ?? this.#order++;
     this.#set(key, { row: frozen(row), bytes, order, cost });
   }
@@ -114,13 +118,6 @@ export class Rows implements Table<unknown> {
     for (const { key } of changes) this.#tell(key);
   }
 
-  /** Copies the bytes of every row out of the buffer that they share with others, so that it can be freed. */
-  detachBytes(): void {
-    for (const [key, entry] of this.#entries) {
-      if (entry.bytes) this.#entries.set(key, { ...entry, bytes: Buffer.from(entry.bytes) });
-    }
-  }
-
   #set(key: string, entry: Entry): void {
     this.cost += entry.cost - (this.#entries.get(key)?.cost ?? 0);
     this.#entries.set(key, entry);
@@ -141,6 +138,6 @@ export class Rows implements Table<unknown> {
 
 function frozen(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  for (const member of Object.values(value)) frozen(member);
+  for (const name in value) frozen(value[name as keyof typeof value]); // JSON: it has no other names
   return Object.freeze(value);
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { openStore, type Store } from './store.js';
 import { StoreError } from './store-error.js';
 import { OWNER, temporaryFolder } from './testing/folders.js';
 import { diskFull, door, fragileFiles } from './testing/fragile-files.js';
+import { spoil } from './testing/spoil.js';
 
 /** Opens a store that is closed after the test, if the test has not done so. */
 async function open(t: TestContext, folder: string, files = fragileFiles()): Promise<Store> {
@@ -285,11 +286,16 @@ describe('a journal of which most is out of date', () => {
 
     const second = await open(t, folder);
     second.table<number>('t').put('while', 1);
-    await second.close();
+    await second.durable();
+    second.table<number>('t').put('while', 2);
+    await second.durable(); // behind what the start had to do
     assert.ok(journalSize(folder) < 1.1 * MIB);
+    assert.equal(String(second.table('t').bytes('key 99')), 'bytes 99');
+    assert.ok(Buffer.alloc(MIB, 5).equals(second.table('t').bytes('large') ?? Buffer.alloc(0)));
+    await second.close();
 
     const third = (await open(t, folder)).table<number>('t');
-    assert.deepEqual([...third.entries()], [...table.entries(), ['while', 1]]);
+    assert.deepEqual([...third.entries()], [...table.entries(), ['while', 2]]);
     assert.equal(String(third.bytes('key 99')), 'bytes 99');
     assert.ok(Buffer.alloc(MIB, 5).equals(third.bytes('large') ?? Buffer.alloc(0)));
   });
@@ -336,5 +342,91 @@ describe('a journal of which most is out of date', () => {
     assert.ok(journalSize(folder) > 6 * MIB);
     const third = (await open(t, folder)).table<number>('t');
     assert.deepEqual([third.get('large'), third.get('k')], [5, 1]);
+  });
+});
+
+describe('bytes of before the last start', () => {
+  const MIB = 1024 * 1024;
+
+  /** A store that was closed and opened again: row `a` with the bytes `first`, row `b` with `second`. */
+  async function reopened(t: TestContext, files = fragileFiles()): Promise<{ folder: string; store: Store }> {
+    const folder = temporaryFolder(t);
+    const before = await open(t, folder);
+    before.table<number>('t').put('a', 1, Buffer.from('first'));
+    before.table<number>('t').put('b', 2, Buffer.from('second'));
+    await before.close();
+    return { folder, store: await open(t, folder, files) };
+  }
+
+  it('stay on the disk until somebody asks for them', async (t) => {
+    const folder = temporaryFolder(t);
+    const first = await open(t, folder);
+    for (let n = 0; n < 16; n += 1) first.table<number>('t').put(String(n), n, Buffer.alloc(MIB, n));
+    await first.close();
+    const before = process.memoryUsage().arrayBuffers;
+    const second = await open(t, folder);
+    assert.ok(process.memoryUsage().arrayBuffers - before < MIB);
+    assert.ok(Buffer.alloc(MIB, 7).equals(second.table('t').bytes('7') ?? Buffer.alloc(0)));
+  });
+
+  it('are refused, naming file and offset, when the disk has spoilt them since', async (t) => {
+    const { folder, store } = await reopened(t);
+    const mend = spoil(folder, 'first');
+    assert.throws(
+      () => store.table('t').bytes('a'),
+      (error) => {
+        assert.ok(error instanceof StoreError);
+        assert.match(
+          error.message,
+          /^cannot read 5 bytes at offset \d+ of .*journal: their checksum is wrong/,
+        );
+        return true;
+      },
+    );
+    assert.equal(String(store.table('t').bytes('b')), 'second');
+    mend();
+    assert.equal(String(store.table('t').bytes('a')), 'first');
+  });
+
+  it('are refused when the file was cut off since', async (t) => {
+    const { folder, store } = await reopened(t);
+    truncateSync(join(folder, 'journal'), journalSize(folder) - 1);
+    assert.throws(() => store.table('t').bytes('b'), /^StoreError: cannot read .*the file ends/);
+  });
+
+  it('keep a journal from being written anew with what the disk has spoilt', async (t) => {
+    const folder = temporaryFolder(t);
+    const first = await open(t, folder);
+    for (let n = 0; n < 6; n += 1) first.table<number>('t').put('large', n, Buffer.alloc(MIB, n));
+    first.table<number>('t').put('a', 1, Buffer.from('first'));
+    await first.close();
+    const second = await open(t, folder);
+    const mend = spoil(folder, 'first'); // before the start's work, which waits for the end of this turn
+    second.table<number>('t').put('while', 1);
+    await second.durable();
+    await second.close();
+    assert.ok(journalSize(folder) > 6 * MIB);
+    mend();
+    assert.equal(String((await open(t, folder)).table('t').bytes('a')), 'first');
+  });
+
+  it('are there again when a deletion is undone, also where the journal was written anew meanwhile', async (t) => {
+    const folder = temporaryFolder(t);
+    const first = await open(t, folder);
+    for (let n = 0; n < 6; n += 1) first.table<number>('t').put('large', n, Buffer.alloc(MIB, n));
+    first.table<number>('t').put('a', 1, Buffer.from('first'));
+    await first.close();
+
+    const files = fragileFiles();
+    files.onSync = diskFull;
+    const write = door();
+    files.onWrite = write.pass;
+    const second = await open(t, folder, files);
+    await write.reached; // the journal is being written anew
+    second.table('t').delete('a');
+    write.open();
+    await assert.rejects(second.durable(), /ENOSPC/);
+    assert.ok(journalSize(folder) < 1.1 * MIB);
+    assert.equal(String(second.table('t').bytes('a')), 'first');
   });
 });

@@ -1,18 +1,19 @@
 /**
  * The state of one account in one region: rows in memory, mirrored in a journal, and blobs, in one folder.
- * What `durable()` has confirmed survives `kill -9`.
+ * What `durable()` has confirmed survives `kill -9`. After a start, the bytes beside rows stay in the journal
+ * until somebody asks for them.
  */
 import { open as openOnDisk, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Blobs } from './blobs.js';
 import { diskBlobs } from './disk-blobs.js';
-import type { Loaded } from './entry.js';
 import { makeFolder, type OpenFile, OWNER_ONLY_FILE } from './files.js';
 import { inspectFolder, JOURNAL_FILE, LOCK_FOLDER, type Owner, writeFormat } from './format.js';
 import { groupCommit, type Mark } from './group-commit.js';
 import { createJournal, type Journal, openJournal } from './journal.js';
 import { takeLock } from './lock.js';
 import { memoryBlobs } from './memory-blobs.js';
+import type { Loaded } from './replay.js';
 import type { Undoable } from './rows.js';
 import { codeOf, failedTo, StoreError } from './store-error.js';
 import type { Table } from './table.js';
@@ -154,7 +155,6 @@ function load(tables: Tables, { table, key, row, bytes, cost }: Loaded): void {
 function compaction(journal: Journal, tables: Tables): () => (() => Promise<void>) | undefined {
   const dead = () => journal.length - tables.cost();
   const isMostlyDead = () => dead() > journal.length / 2;
-  if (isMostlyDead()) tables.detachBytes();
   let allowed = DEAD_AT_OPEN;
   return () => {
     const isDue = dead() > allowed && isMostlyDead();

@@ -16,7 +16,11 @@ export interface Table<Row> {
    * @throws TypeError when the row is not JSON (undefined, a BigInt, a circle). Nothing has changed then.
    */
   put(key: string, row: Row, bytes?: Uint8Array): void;
-  /** The bytes that were put beside a row. */
+  /**
+   * The bytes that were put beside a row. Those of before the last start are read from the disk each time.
+   *
+   * @throws StoreError when they cannot be read, or are damaged.
+   */
   bytes(key: string): Uint8Array | undefined;
   /** Removes a row; says whether there was one. */
   delete(key: string): boolean;

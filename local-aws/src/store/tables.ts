@@ -1,4 +1,4 @@
-import { type Change, Rows, type Undoable } from './rows.js';
+import { type KeptRow, Rows, type Undoable } from './rows.js';
 
 /** Every table of a store, in memory. */
 export interface Tables {
@@ -9,9 +9,7 @@ export interface Tables {
   /** Takes changes back, the last one first. */
   undo(changes: readonly Undoable[]): void;
   /** All rows as they are now, as the changes that would make them. Their JSON is written as they are walked. */
-  snapshot(): Iterable<Change>;
-  /** Frees the buffers that rows were loaded from, by copying what is still needed of them. */
-  detachBytes(): void;
+  snapshot(): Iterable<KeptRow>;
 }
 
 export function createTables(changed: (change: Undoable) => void): Tables {
@@ -41,15 +39,12 @@ export function createTables(changed: (change: Undoable) => void): Tables {
       const taken = [...tables.values()].map((table) => ({ table: table.name, entries: table.snapshot() }));
       return walk(taken);
     },
-    detachBytes() {
-      for (const table of tables.values()) table.detachBytes();
-    },
   };
 }
 
 type Taken = { table: string; entries: ReturnType<Rows['snapshot']> };
 
-function* walk(taken: readonly Taken[]): Generator<Change> {
+function* walk(taken: readonly Taken[]): Generator<KeptRow> {
   for (const { table, entries } of taken) {
     for (const [key, { row, bytes }] of entries) yield { table, key, json: JSON.stringify(row), bytes };
   }

@@ -12,8 +12,10 @@ export interface Piece {
   /** The journal row that keeps the records until they are delivered. */
   row: string;
   arrivedAt: number;
-  data: Uint8Array;
+  bytes: number;
   records: number;
+  /** The bytes; undefined when the row is gone. */
+  read(): Uint8Array | undefined;
 }
 
 export interface Chunk {
@@ -62,7 +64,7 @@ export class ChunkBuffer {
       this.#cancelTimer = this.#clock.after(wait, () => this.flush());
     }
     this.#open.pieces.push(piece);
-    this.#open.bytes += piece.data.byteLength;
+    this.#open.bytes += piece.bytes;
     this.#open.oldestArrival = Math.min(this.#open.oldestArrival, piece.arrivedAt);
     if (this.#open.bytes >= this.#limits().bytes) this.flush();
   }

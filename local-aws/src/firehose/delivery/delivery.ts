@@ -17,8 +17,12 @@ const MULTIPART_BELOW_SECONDS = 60;
 
 /** Who keeps the records until they are in S3. */
 export interface ChunkKeeper {
-  /** The bytes of a chunk, piece after piece, with nothing between them; none if a full disk undid them. */
-  read(chunk: Chunk): Uint8Array[];
+  /**
+   * The bytes of a chunk, piece after piece, with nothing between them; undefined if a full disk undid them.
+   *
+   * @throws StoreError when they cannot be read.
+   */
+  read(chunk: Chunk): Uint8Array | undefined;
   /** The records are in S3, or given up: this chunk no longer needs them. */
   done(chunk: Chunk): void;
   /** What `done` changed was undone by a full disk: the chunk is delivered again. */
@@ -31,7 +35,8 @@ export interface ChunkKeeper {
 /**
  * Makes an object of a chunk. Resolves when it is in S3 and on disk, with whether there was anything to write.
  *
- * @throws RoleNotAssumable, PrefixNotEvaluated, AwsError of S3 or IAM, or the system's error of a full disk.
+ * @throws RoleNotAssumable, PrefixNotEvaluated, AwsError of S3 or IAM, StoreError of records that cannot be
+ *   read, or the system's error of a full disk.
  */
 export async function deliver(
   aws: LocalAws,
@@ -41,14 +46,14 @@ export async function deliver(
   keeper: ChunkKeeper,
 ): Promise<boolean> {
   const bytes = keeper.read(chunk);
-  if (bytes.length === 0) {
+  if (!bytes) {
     keeper.done(chunk);
     return false;
   }
   const { RoleARN, BucketARN, CompressionFormat } = settingsOf(stream, target);
   const role = deliveryRole(aws, RoleARN, stream.arn);
   const { contentEncoding } = FORMATS[CompressionFormat];
-  const Body = await compress(CompressionFormat, Buffer.concat(bytes));
+  const Body = await compress(CompressionFormat, bytes);
   const object = {
     Bucket: BucketARN.slice(BucketARN.lastIndexOf(':') + 1),
     Key: objectKey(stream, target, chunk.oldestArrival),

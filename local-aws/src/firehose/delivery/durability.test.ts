@@ -5,8 +5,10 @@ import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '../../store/testing/folders.js';
 import { diskFull, fragileFiles } from '../../store/testing/fragile-files.js';
+import { spoil } from '../../store/testing/spoil.js';
 import { eventually } from '../../testing/eventually.js';
 import { BUCKET, BUCKET_ARN, ROLE_ARN, SECOND } from '../testing/pipeline.js';
+import { processing, processor } from '../testing/processors.js';
 import { landedAre, type Opened, open, openWithStream } from '../testing/reopened.js';
 
 const MINUTE = 60 * SECOND;
@@ -59,6 +61,40 @@ describe('what was accepted and not delivered', () => {
     second.clock.advance(MINUTE);
     await eventually(async () => assert.equal((await second.objects()).join('').length, 2));
     assert.deepEqual((await second.objects()).join('').split('').sort(), ['a', 'b']);
+    await second.close();
+  });
+});
+
+describe('what waits on the disk after a restart', () => {
+  it('is cut into objects by the size of the buffer again', async (t) => {
+    const first = await openWithStream(t);
+    await first.call('s3', 'DeleteBucket', { Bucket: BUCKET });
+    const [a = '', b = '', c = ''] = ['a', 'b', 'c'].map((letter) => letter.repeat(600_000));
+    await first.put(a, b, c);
+    await first.close();
+    const second = await open(first.dir, undefined, first.clock.now());
+    await second.call('s3', 'CreateBucket', { Bucket: BUCKET });
+    second.clock.advance(SECOND); // the next attempt
+    await landedAre(second, [a + b]);
+    second.clock.advance(MINUTE);
+    await landedAre(second, [a + b, c]);
+    await second.close();
+  });
+
+  it('is not delivered while it is not what was accepted, which is reported', async (t) => {
+    const first = await openWithStream(t);
+    await first.put('a', 'spoilt');
+    await first.close();
+    const second = await open(first.dir, undefined, first.clock.now());
+    const mend = spoil(first.dir, 'spoilt');
+    second.clock.advance(MINUTE);
+    await eventually(() =>
+      assert.match(second.reports[0] ?? '', /InternalError: cannot read .*journal: their checksum is wrong/),
+    );
+    assert.deepEqual(await second.objects(), []);
+    mend();
+    second.clock.advance(SECOND);
+    await landedAre(second, ['aspoilt']);
     await second.close();
   });
 });
@@ -120,16 +156,18 @@ describe('a disk that is full', () => {
     await opened.close();
   });
 
-  it('leaves no empty object for a put that failed', async (t) => {
-    const files = fragileFiles();
-    const opened = await openWithStream(t, files);
-    files.onSync = diskFull;
-    await assert.rejects(opened.put('refused'), /no space left on device/);
-    files.onSync = () => {};
-    opened.clock.advance(MINUTE);
-    await opened.aws.stop();
-    assert.deepEqual(await opened.objects(), []);
-    await opened.close();
+  it('leaves no object, nor an empty one, for a put that failed, processed or not', async (t) => {
+    for (const settings of [{}, processing(processor('AppendDelimiterToRecord'))]) {
+      const files = fragileFiles();
+      const opened = await openWithStream(t, files, settings);
+      files.onSync = diskFull;
+      await assert.rejects(opened.put('refused'), /no space left on device/);
+      files.onSync = () => {};
+      opened.clock.advance(MINUTE);
+      await opened.aws.stop();
+      assert.deepEqual(await opened.objects(), []);
+      await opened.close();
+    }
   });
 
   it('fails a delivery, which is tried again and lands once', async (t) => {

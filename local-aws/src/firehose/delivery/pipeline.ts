@@ -7,11 +7,12 @@ import type { LocalAws } from '../../operation.js';
 import type { Gauges, Metrics } from '../metrics.js';
 import { errorLine } from '../processing/error-object.js';
 import { Processing, type ProcessingTools } from '../processing/processing.js';
-import type { FailedRecord, ProcessedRecord } from '../processing/record.js';
+import type { FailedRecord, ProcessedRecord, SourceRecord } from '../processing/record.js';
 import type { DeliveryStream } from '../stream.js';
 import { type Chunk, ChunkBuffer, type Piece } from './buffer.js';
 import type { DeliveryFailure } from './delivery.js';
 import { DeliveryQueue, type Undelivered } from './delivery-queue.js';
+import type { Records } from './record-rows.js';
 import { limitsOf, nameOf, type Target } from './target.js';
 import { gaugesIn, type Outlet, partitionsIn, type Stations, type Waiting, waitingIn } from './waiting.js';
 
@@ -22,12 +23,16 @@ const MOST_PARTITIONS = 500;
 export interface AcceptedRow {
   key: string;
   arrivedAt: number;
-  /** The records, one after the other. */
-  data: Uint8Array;
-  /** Where each of them ends: the bytes of each, in their order. */
-  lengths: ArrayLike<number>;
-  /** When they began to wait for an object, where that is not when they arrived. */
-  waitingSince?: number;
+  /** How many records there are. */
+  records: number;
+  /** How long they are together. */
+  bytes: number;
+  /**
+   * The records; undefined when a full disk has undone the row. They may have to be read from the disk.
+   *
+   * @throws StoreError when they cannot be read.
+   */
+  read(): Records | undefined;
 }
 
 /** What the owner of the journal does for a pipeline. */
@@ -67,12 +72,12 @@ export class StreamPipeline {
   accept(stream: DeliveryStream, row: AcceptedRow): void {
     this.#owe(row.key);
     const shard = this.#turnOfShards();
-    if (stream.destination.S3BackupMode === 'Enabled') this.#add({ kind: 'backup', shard }, row);
+    if (stream.destination.S3BackupMode === 'Enabled') this.#addRow({ kind: 'backup', shard }, row);
     if (Processing.isOn(stream)) {
       this.#processing.take(stream, row);
       return;
     }
-    this.#add({ kind: 'main', shard }, row);
+    this.#addRow({ kind: 'main', shard }, row);
     this.#settle(row.key);
   }
 
@@ -110,7 +115,7 @@ export class StreamPipeline {
     const stream = this.#keeper.stream();
     const waitingSince = stream && Processing.hasFunction(stream) ? this.#aws.clock.now() : undefined;
     for (const record of records) {
-      const { row, arrivedAt, data, partitionKeys } = record;
+      const { row, partitionKeys } = record;
       // With dynamic partitioning the buffering hints hold for the stream, not for each shard (AWS documentation).
       const target: Target = partitionKeys
         ? { kind: 'main', partitionKeys }
@@ -120,7 +125,7 @@ export class StreamPipeline {
         this.#metrics.add('PartitionCountExceeded');
         this.#fail(tooManyPartitions(record, this.#aws.clock.now()));
       } else {
-        this.#add(target, { key: row, arrivedAt, data, lengths: [data.byteLength], waitingSince });
+        this.#addRecord(target, record, waitingSince);
       }
     }
     for (const failure of failed) this.#fail(failure);
@@ -130,8 +135,7 @@ export class StreamPipeline {
   #fail(failure: FailedRecord): void {
     const { record, errorOutputType } = failure;
     const data = Buffer.from(`${errorLine(failure)}\n`);
-    const { row: key, arrivedAt } = record;
-    this.#add({ kind: 'error', errorOutputType }, { key, arrivedAt, data, lengths: [data.byteLength] });
+    this.#addRecord({ kind: 'error', errorOutputType }, { ...record, data });
   }
 
   /**
@@ -142,15 +146,16 @@ export class StreamPipeline {
   #giveUp({ pieces }: Chunk, { code, reason, attempts }: DeliveryFailure & { attempts: number }): void {
     if (this.#isStopped) return;
     const attemptEndedAt = this.#aws.clock.now();
-    for (const { row, arrivedAt, data } of pieces) {
-      this.#fail({
-        record: { row, arrivedAt, data },
+    for (const { row, arrivedAt, read } of pieces) {
+      const data = read();
+      const failed = {
         errorOutputType: 'processing-failed',
         errorCode: code,
         errorMessage: reason,
         attemptsMade: attempts,
         attemptEndedAt,
-      });
+      } as const;
+      if (data) this.#fail({ record: { row, arrivedAt, data }, ...failed });
       this.#settle(row);
     }
   }
@@ -159,27 +164,39 @@ export class StreamPipeline {
     return { outlets: [...this.#outlets.values()], processing: this.#processing };
   }
 
+  /** Puts a record, of which nothing but its row is in the journal, into the buffer of its target. */
+  #addRecord(target: Target, { row, arrivedAt, data }: SourceRecord, waitingSince?: number): void {
+    this.#owe(row);
+    const piece = { row, arrivedAt, bytes: data.byteLength, records: 1, read: () => data };
+    this.#outletOf(target).buffer.add(piece, waitingSince);
+  }
+
   /** Puts records into the buffer of their target, cut where an object ends. */
-  #add(target: Target, { key, arrivedAt, data, lengths, waitingSince }: AcceptedRow): void {
+  #addRow(target: Target, row: AcceptedRow): void {
     const { buffer } = this.#outletOf(target);
+    const add = (records: number, start: number, end: number) => {
+      this.#owe(row.key);
+      const read = () => row.read()?.data.subarray(start, end);
+      buffer.add({ row: row.key, arrivedAt: row.arrivedAt, bytes: end - start, records, read });
+    };
+    if (row.bytes < buffer.room) {
+      add(row.records, 0, row.bytes);
+      return;
+    }
+    const lengths = row.read()?.lengths ?? [];
     let start = 0;
     let end = 0;
     let records = 0;
     let room = buffer.room;
-    const cut = () => {
-      if (records === 0) return;
-      this.#owe(key);
-      buffer.add({ row: key, arrivedAt, data: data.subarray(start, end), records }, waitingSince);
-      start = end;
-      records = 0;
-      room = buffer.room;
-    };
     for (let i = 0; i < lengths.length; i += 1) {
       end += lengths[i] as number;
       records += 1;
-      if (end - start >= room) cut();
+      if (end - start < room && i + 1 < lengths.length) continue;
+      add(records, start, end);
+      start = end;
+      records = 0;
+      room = buffer.room;
     }
-    cut();
   }
 
   #owe(row: string): void {
@@ -204,7 +221,7 @@ export class StreamPipeline {
     const queue = new DeliveryQueue(this.#aws, target, {
       ...this.#keeper,
       metrics: this.#metrics,
-      read: (chunk) => chunk.pieces.filter(isThere).map(({ data }) => data),
+      read: (chunk) => joined(chunk, isThere),
       done: (chunk) => {
         for (const { row } of chunk.pieces) this.#settle(row);
       },
@@ -226,6 +243,21 @@ export class StreamPipeline {
     this.#outlets.set(name, outlet);
     return outlet;
   }
+}
+
+/** The bytes of those pieces that are still there, end to end; undefined when none is. */
+function joined({ pieces, bytes }: Chunk, isThere: (piece: Piece) => boolean): Uint8Array | undefined {
+  const whole = Buffer.allocUnsafeSlow(bytes);
+  let end = 0;
+  let isEmpty = true;
+  for (const piece of pieces) {
+    const data = isThere(piece) ? piece.read() : undefined;
+    if (!data) continue;
+    whole.set(data, end);
+    end += data.byteLength;
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : whole.subarray(0, end);
 }
 
 /** The numbers from 0 to below `count`, in turn. */

@@ -47,7 +47,7 @@ export function retryDurationOf({ destination }: DeliveryStream, target: Target)
 export function nameOf(target: Target): string {
   if (target.kind === 'error') return `error ${target.errorOutputType}`;
   if (target.kind === 'backup') return `backup ${target.shard ?? 0}`;
-  return `main ${target.shard ?? 0} ${JSON.stringify(target.partitionKeys ?? {})}`;
+  return target.partitionKeys ? `main ${JSON.stringify(target.partitionKeys)}` : `main ${target.shard ?? 0}`;
 }
 
 /**

@@ -49,7 +49,7 @@ export function waitingIn(stations: Stations): Waiting {
   const { setback } = processing;
   const inChunks = sum(chunksIn(outlets).map(({ bytes }) => bytes));
   return {
-    bytes: inChunks + sum(processing.waiting.map(({ data }) => data.byteLength)),
+    bytes: inChunks + sum(processing.waiting.map(({ bytes }) => bytes)),
     oldestArrival: oldestIn(stations, () => true),
     partitions: partitionsIn(outlets),
     isCollecting: processing.isCollecting || outlets.some(({ buffer }) => buffer.waiting !== undefined),

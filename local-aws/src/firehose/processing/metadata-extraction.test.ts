@@ -8,9 +8,11 @@ import { randomNumbers, randomObject } from './testing/random-json.js';
 import { record, texts } from './testing/records.js';
 
 const clock = new ManualClock();
+/** No test here is about the time limit, but for the one that sets its own. */
+const PATIENCE_MS = 60_000;
 let jq: Jq;
 before(() => {
-  jq = createJq();
+  jq = createJq(PATIENCE_MS);
 });
 after(() => jq.close());
 

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { DeleteDeliveryStreamCommand } from '@aws-sdk/client-firehose';
 import { ManualClock } from '../../clock.js';
+import { spoil } from '../../store/testing/spoil.js';
 import { eventually } from '../../testing/eventually.js';
 import { type LocalAwsUnderTest, start } from '../../testing/harness.js';
 import {
@@ -19,6 +20,7 @@ import {
   oneLands,
   propagate,
   put,
+  reports,
   SECOND,
 } from '../testing/pipeline.js';
 import {
@@ -101,6 +103,26 @@ describe('what a Lambda processor collects', () => {
         ['AB'],
       );
     });
+  });
+});
+
+describe('what waits on the disk for a Lambda processor after a restart', () => {
+  it('is not processed while it is not what was accepted, which is reported', async () => {
+    writeFunction(folder, UPPER);
+    await activeStream(local, 's', { BufferingHints: HINTS, ...processing(lambda()) });
+    await put(local, 's', 'a', 'spoilt');
+    await reopen();
+    const mend = spoil(join(folder, 'data'), 'spoilt');
+    clock.advance(60 * SECOND);
+    await eventually(async () =>
+      assert.match(
+        (await reports(local))[0] ?? '',
+        /failed to process: StoreError: .*their checksum is wrong.* \(attempt 1, 2 records kept\)$/,
+      ),
+    );
+    mend();
+    await deliver(local);
+    assert.equal((await oneLands(local)).text, 'ASPOILT');
   });
 });
 

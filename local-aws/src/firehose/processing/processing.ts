@@ -8,6 +8,7 @@ import { authorize } from '../../iam/authorize.js';
 import type { LocalAws } from '../../operation.js';
 import { RoleNotAssumable } from '../../sts/assume-role.js';
 import type { AcceptedRow } from '../delivery/pipeline.js';
+import type { Records } from '../delivery/record-rows.js';
 import { RetryQueue, type Setback } from '../delivery/retry-queue.js';
 import { parsePrefix, partitionKeysOf } from '../destination/prefix-expressions.js';
 import { deliveryRole } from '../destination/roles.js';
@@ -20,6 +21,8 @@ import { WorkerClosed } from './owned-worker.js';
 import { lambdaSettings } from './processor-parameters.js';
 import { runSteps, stepsOf } from './processors.js';
 import type { FailedRecord, ProcessedRecord, StepResult } from './record.js';
+
+const NO_RECORDS: Records = { data: new Uint8Array(), lengths: [] };
 
 export interface ProcessingTools {
   jq: Jq;
@@ -82,7 +85,7 @@ export class Processing {
   /** Takes the records of one put call. */
   take(stream: DeliveryStream, row: AcceptedRow): void {
     this.#collected.push(row);
-    this.#collectedBytes += row.data.byteLength;
+    this.#collectedBytes += row.bytes;
     const lambda = lambdaOf(stream);
     if (!lambda || this.#collectedBytes >= lambda.batchBytes) this.#process();
     else if (this.#collected.length === 1) {
@@ -116,9 +119,9 @@ export class Processing {
   async #runSteps(rows: AcceptedRow[]): Promise<void> {
     const stream = this.#ends.stream();
     if (!stream || this.#isStopped) return;
-    const records = rows.flatMap(recordsOf);
     const started = this.#aws.clock.now();
     try {
+      const records = rows.flatMap(recordsOf);
       const result = await this.#throughSteps(stream, records);
       if (this.#isStopped) return; // nobody may have seen it: done again after the next start
       this.#count(result, this.#aws.clock.now() - started);
@@ -132,7 +135,8 @@ export class Processing {
         this.#isStopped = true; // closing: the records stay in the journal
         return;
       }
-      const attempt = `attempt ${(this.setback?.attempts ?? 0) + 1}, ${records.length} records kept`;
+      const kept = rows.reduce((sum, { records }) => sum + records, 0);
+      const attempt = `attempt ${(this.setback?.attempts ?? 0) + 1}, ${kept} records kept`;
       this.#ends.report(`${stream.arn}: local-aws failed to process: ${String(error)} (${attempt})`);
       throw error;
     }
@@ -217,8 +221,9 @@ export class Processing {
   }
 }
 
-/** The records of a row, each a view of its bytes. */
-function recordsOf({ key, arrivedAt, data, lengths }: AcceptedRow): ProcessedRecord[] {
+/** The records of a row, each a view of its bytes; none when a full disk has undone it. */
+function recordsOf({ key, arrivedAt, read }: AcceptedRow): ProcessedRecord[] {
+  const { data, lengths } = read() ?? NO_RECORDS;
   let at = 0;
   return Array.from(lengths, (length) => {
     const record = { row: key, arrivedAt, data: data.subarray(at, at + length) };
