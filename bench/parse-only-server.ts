@@ -4,6 +4,7 @@
  */
 import type { PutRecordBatchInput } from '@aws-sdk/client-firehose';
 import { batchAnswer } from '../local-aws/src/firehose/operations/put-answer.js';
+import { bodyRules } from '../local-aws/src/http/body-rules.js';
 import { createHttpServer } from '../local-aws/src/http/server.js';
 import { decodeJson, encodeJson } from '../local-aws/src/wire/aws-json.js';
 import { type OperationSchema, operationSchemas } from '../local-aws/src/wire/schemas.js';
@@ -18,6 +19,7 @@ async function start(): Promise<void> {
       return encodeJson(schema, output);
     },
     (error) => console.error(error),
+    { bodies: bodyRules },
   );
   announce(server);
 }

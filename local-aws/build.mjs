@@ -39,6 +39,8 @@ await build({
   outfile: join(dist, 'bundle.cjs'),
   format: 'cjs',
   alias: Object.fromEntries(clients.map((client) => [client, schemasOf(client)])),
+  // A script that node:vm runs cannot import(): what is loaded late is required late.
+  supported: { 'dynamic-import': false },
   // A function, which launch.cjs calls.
   banner: { js: '(function (require, launchUrl) {' },
   footer: { js: '})' },

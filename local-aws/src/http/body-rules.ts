@@ -71,7 +71,7 @@ function refuseUnknownLength({ headers }: HttpHead): void {
 /** The rules of local-aws: every refusal in the form of the service that was asked. */
 export const bodyRules: BodyRules = {
   most,
-  // Of Firehose's JSON everything is copied: texts by the parser, records by the decoder.
+  // Of Firehose's JSON the parser copies the texts, and the journal the records.
   isTransient: ({ headers }) => headers['x-amz-target'] !== undefined,
   async refusal(head, error, ids) {
     if (isControl(head)) return controlRefusal(error);

@@ -8,7 +8,8 @@ import { type OperationSchema, toJson } from './schemas.js';
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
 /**
- * Reads the body as the operation's input.
+ * Reads the body as the operation's input, whose blobs take its place: the body is not what it was afterwards, and
+ * the blobs last as long as its memory.
  *
  * @throws AwsError SerializationException when the body is not JSON or a member has the wrong type.
  */
@@ -19,7 +20,7 @@ export function decodeJson(schema: OperationSchema, request: HttpRequest): objec
   } catch (cause) {
     throw new AwsError('SerializationException', 400, 'The request body is not valid JSON.', {}, { cause });
   }
-  return readerOf(schema)(value, request.body.length) as object;
+  return readerOf(schema)(value, request.body) as object;
 }
 
 const readerOf = memoized((schema: OperationSchema) => jsonReader(schema.input));

@@ -13,12 +13,12 @@ type Read = (value: unknown, blobs: BlobArena) => unknown;
 /**
  * Makes the reader of a schema.
  *
- * @returns a function of a parsed value, which it changes, and of the bytes that the JSON text had. It throws
- *   AwsError SerializationException for a value of the wrong type.
+ * @returns a function of a parsed value, which it changes, and of memory for its blobs, as long as the JSON text at
+ *   least. It throws AwsError SerializationException for a value of the wrong type.
  */
-export function jsonReader(schema: Schema): (value: unknown, textBytes: number) => unknown {
+export function jsonReader(schema: Schema): (value: unknown, memory: Buffer) => unknown {
   const read = readerOf(schema);
-  return (value, textBytes) => read(value, new BlobArena(textBytes));
+  return (value, memory) => read(value, new BlobArena(memory));
 }
 
 function readerOf(schema: Schema): Read {

@@ -100,6 +100,14 @@ describe('what is buffered lands', () => {
     assert.deepEqual((await objects(1))[0]?.bytes, bytes);
   });
 
+  it('as it was sent, whatever was sent after it: calls share memory', async () => {
+    await activeStream(local, 's', { BufferingHints: HINTS });
+    const texts = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(100_000));
+    for (const text of texts) await put(local, 's', text);
+    local.clock.advance(60 * SECOND);
+    assert.equal((await objects(1))[0]?.text, texts.join(''));
+  });
+
   it('not at all when there is nothing: an interval without records makes no object (documented)', async () => {
     await activeStream(local, 's', { BufferingHints: HINTS });
     await put(local, 's', 'x');
