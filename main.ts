@@ -16,6 +16,8 @@ import { failed } from './helpers/errors.js';
 import { newRun, readRun, untilLanded } from './helpers/landing.js';
 import { type Names, nameResources } from './helpers/names.js';
 import { listObjects, perStation } from './helpers/objects.js';
+import { createLiveLine } from './helpers/pictures/live-line.js';
+import { describePace } from './helpers/pictures/text.js';
 import { attachedPolicies, attachPolicy, ensurePolicy } from './helpers/policy.js';
 import { Producer } from './helpers/producer.js';
 import { ensureRole, findRole } from './helpers/role.js';
@@ -38,15 +40,6 @@ interface Pipeline {
 
 function say(step: string): void {
   console.log(`\n${step}`);
-}
-
-/** Progress that overwrites itself on a terminal and keeps quiet elsewhere. */
-function progress(line: string): void {
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K  ${line}`);
-}
-
-function endProgress(): void {
-  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
 }
 
 async function step1Configuration(signal: AbortSignal): Promise<Pipeline> {
@@ -96,8 +89,7 @@ async function step4Policy({ aws, names }: Pipeline): Promise<void> {
 async function step5DeliveryStream(pipeline: Pipeline): Promise<void> {
   const { aws, config, names, signal } = pipeline;
   say('Step 5  Delivery stream');
-  const outcome = await ensureDeliveryStream(aws, config, names, { signal, onProgress: progress });
-  endProgress();
+  const outcome = await ensureDeliveryStream(aws, config, names, { signal });
   console.log(`${outcome}: ${names.stream}`);
   const stream = await describeStream(aws, names.stream);
   checkpoint(
@@ -106,17 +98,6 @@ async function step5DeliveryStream(pipeline: Pipeline): Promise<void> {
     { status: ['ACTIVE', stream?.DeliveryStreamStatus] },
     'FailureDescription of the stream',
   );
-}
-
-/** Waits until so many records of this run have landed. */
-async function waitForLanded(pipeline: Pipeline, count: number): Promise<number> {
-  const landed = await untilLanded(pipeline, pipeline.run, count, {
-    signal: pipeline.signal,
-    onProgress: ({ landed, seconds }) =>
-      progress(`${landed} of ${count} landed after ${seconds.toFixed(0)} s`),
-  });
-  endProgress();
-  return landed;
 }
 
 async function step6OneMeasurement(pipeline: Pipeline): Promise<void> {
@@ -129,7 +110,7 @@ async function step6OneMeasurement(pipeline: Pipeline): Promise<void> {
   const { RecordId } = await aws.firehose.send(new PutRecordCommand(record)).catch((error) => {
     throw failed(`Putting one record into the delivery stream ${names.stream}`, error);
   });
-  const landed = await waitForLanded(pipeline, 1);
+  const landed = await untilLanded(pipeline, run, 1, { signal });
   checkpoint(
     6,
     'The measurement has landed',
@@ -143,6 +124,8 @@ async function step7Stream(pipeline: Pipeline): Promise<void> {
   const { aws, config, names, run, signal, sensorUrl } = pipeline;
   say('Step 7  Stream measurements');
   const producer = new Producer(aws.firehose, names.stream, { signal });
+  const line = createLiveLine();
+  const began = performance.now();
   let missed = 0;
   const source = measurements(sensorUrl, config.sensor.measurements, {
     temperatureField: config.sensor.temperatureField,
@@ -152,16 +135,20 @@ async function step7Stream(pipeline: Pipeline): Promise<void> {
       console.log(`! ${error.message}`);
     },
   });
-  for await (const measurement of source) {
-    await producer.put(JSON.stringify({ ...measurement, id: `${run}/${producer.counters.sent + 1}` }));
-    progress(`${producer.counters.sent} of ${config.sensor.measurements} measured`);
+  try {
+    for await (const measurement of source) {
+      await producer.put(JSON.stringify({ ...measurement, id: `${run}/${producer.counters.sent + 1}` }));
+      const seconds = (performance.now() - began) / 1000;
+      line.show(describePace(producer.counters.sent, config.sensor.measurements, 'measured', seconds));
+    }
+    await producer.close();
+  } finally {
+    line.end('measured');
   }
-  await producer.close();
-  endProgress();
   const { sent, accepted, resent, calls } = producer.counters;
   console.log(`sent ${sent} measurements in ${calls} calls (${resent} sent again, ${missed} not measured)`);
 
-  await waitForLanded(pipeline, sent + 1);
+  await untilLanded(pipeline, run, sent + 1, { signal });
   for (const { key, bytes } of await listObjects(aws, names.bucket, config.s3.prefix)) {
     console.log(`${String(bytes).padStart(8)} bytes  ${key}`);
   }
@@ -182,9 +169,7 @@ async function step7Stream(pipeline: Pipeline): Promise<void> {
 
 async function step8CleanUp({ aws, names, signal }: Pipeline): Promise<void> {
   say('Step 8  Clean up');
-  const done = await cleanUp(aws, names, { signal, onProgress: progress });
-  endProgress();
-  for (const line of done) console.log(line);
+  for (const line of await cleanUp(aws, names, { signal })) console.log(line);
   const left = (await leftovers(aws, names)).filter((thing) => thing.isOurs);
   checkpoint(
     8,
@@ -222,7 +207,6 @@ async function run(isKept: boolean, signal: AbortSignal): Promise<number> {
     else await step8CleanUp(pipeline);
     return 0;
   } catch (error) {
-    endProgress();
     if (signal.aborted) console.error('\nStopped.');
     else if (process.env.DEBUG !== undefined) console.error('\n', error);
     else if (!(error instanceof CheckpointFailed)) console.error(`\n${(error as Error).message}`); // it has spoken

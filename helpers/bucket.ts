@@ -8,6 +8,7 @@ import {
 import type { Aws } from './connect.js';
 import { awsFault, failed, StepError } from './errors.js';
 import { type Outcome, TUTORIAL_TAG } from './names.js';
+import { atMost, withClock } from './wait-line.js';
 
 const WAIT_SECONDS = 60;
 
@@ -32,10 +33,7 @@ export async function ensureBucket(
         CreateBucketConfiguration: { ...location, Tags: [TUTORIAL_TAG] },
       }),
     );
-    await waitUntilBucketExists(
-      { client: aws.s3 as S3Client, maxWaitTime: WAIT_SECONDS, abortSignal: signal },
-      { Bucket: bucket },
-    );
+    await untilThere(aws, bucket, signal);
   } catch (error) {
     signal?.throwIfAborted();
     const fault = awsFault(error).name;
@@ -47,6 +45,16 @@ export async function ensureBucket(
     throw failed(`Creating the bucket ${bucket} in ${aws.region}`, error, toDo);
   }
   return 'created';
+}
+
+async function untilThere(aws: Aws, bucket: string, signal?: AbortSignal): Promise<void> {
+  const waiter = { client: aws.s3 as S3Client, maxWaitTime: WAIT_SECONDS, abortSignal: signal };
+  const words = {
+    doing: () => 'The bucket does not answer yet',
+    done: () => 'The bucket answers',
+    left: atMost(WAIT_SECONDS),
+  };
+  await withClock(words, () => waitUntilBucketExists(waiter, { Bucket: bucket }));
 }
 
 /**

@@ -15,7 +15,8 @@ import { attachPolicy, ensurePolicy, policyDocument } from './policy.js';
 import { ensureRole, trustPolicy } from './role.js';
 import { startAws, type TestAws } from './testing/aws.js';
 import { callerWith } from './testing/caller.js';
-import { makePipeline } from './testing/pipeline.js';
+import { makePipeline, withRole } from './testing/pipeline.js';
+import { lineOnTerminal } from './testing/terminal.js';
 
 let test: TestAws;
 beforeEach(async () => {
@@ -62,7 +63,7 @@ describe('cleanUp', () => {
       `policy ${names.policy}: removed`,
       `bucket ${names.bucket}: removed`,
     ]);
-    assert.equal(said[0], `removing the delivery stream ${names.stream}`);
+    assert.equal(said[0], `Removing the delivery stream ${names.stream}`);
     assert.deepEqual(await leftovers(aws, names), []);
     assert.deepEqual(await cleanUp(aws, names), ['nothing to do']);
   });
@@ -96,15 +97,17 @@ describe('cleanUp', () => {
     });
   }
 
-  it('removes a stream that is still being created', async () => {
-    const { aws, config, names } = test;
-    await ensureRole(aws, names.role);
-    const stop = new AbortController();
-    const onProgress = (line: string) => line.startsWith('CREATING') && stop.abort();
-    await assert.rejects(ensureDeliveryStream(aws, config, names, { signal: stop.signal, onProgress }));
-    await cleanUp(aws, names);
-    assert.deepEqual(await leftovers(aws, names), []);
-  });
+  it('removes a stream that is still being created', () =>
+    withRole(
+      async ({ aws, config, names }) => {
+        const stop = new AbortController();
+        const onProgress = (line: string) => line.startsWith('CREATING') && stop.abort();
+        await assert.rejects(ensureDeliveryStream(aws, config, names, { signal: stop.signal, onProgress }));
+        await cleanUp(aws, names);
+        assert.deepEqual(await leftovers(aws, names), []);
+      },
+      { durations: { streamCreation: 1_000_000 } },
+    ));
 
   it('removes a policy with several versions, and more than 1,000 objects', async () => {
     const { aws, names } = test;
@@ -180,6 +183,17 @@ describe('cleanUp', () => {
     assert.deepEqual(left, ['policy', 'bucket']);
   });
 
+  it('shows in one line what is being removed, and nothing when there is nothing', async (t) => {
+    const shown = lineOnTerminal(t);
+    await cleanUp(test.aws, test.names);
+    assert.deepEqual(shown(), []);
+    await makePipeline(test);
+    const before = shown().length;
+    await cleanUp(test.aws, test.names);
+    assert.equal(shown()[before], `Removing the delivery stream ${test.names.stream}`);
+    assert.equal(shown().at(-1), '');
+  });
+
   it('says which right is missing', async () => {
     const { names } = test;
     await makePipeline(test);
@@ -199,7 +213,7 @@ describe('cleanUp', () => {
     const { aws, names } = test;
     await makePipeline(test);
     const reason = new Error('enough');
-    for (const word of ['DELETING', 'removing the role']) {
+    for (const word of ['DELETING', 'Removing the role']) {
       const stop = new AbortController();
       const onProgress = (line: string) => line.startsWith(word) && stop.abort(reason);
       await assert.rejects(

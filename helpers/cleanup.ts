@@ -12,6 +12,7 @@ import { deleteDeliveryStream, type Progress, streamTags } from './delivery-stre
 import { awsFault, failed, StepError } from './errors.js';
 import { isOurs, type Names } from './names.js';
 import { listObjects } from './objects.js';
+import { createLiveLine } from './pictures/live-line.js';
 import { attachedPolicies, findPolicy } from './policy.js';
 import { findRole } from './role.js';
 
@@ -65,13 +66,28 @@ export async function tagsOf(aws: Aws, { what, name }: Thing): Promise<Tag[] | u
 /**
  * Removes what the tutorial made: first the stream, which uses the role; then policy and role, which use
  * each other; at last the objects and the bucket that held them. What lacks the tutorial's tag is left alone.
+ * A line says in place what is being removed, and how long that takes.
  *
  * @returns a line for each thing, saying what was done to it.
  * @throws StepError naming what could not be removed; the signal's reason when it is aborted.
  */
-export async function cleanUp(aws: Aws, names: Names, progress: Progress = {}): Promise<string[]> {
+export async function cleanUp(
+  aws: Aws,
+  names: Names,
+  { signal, onProgress }: Progress = {},
+): Promise<string[]> {
   const found = await leftovers(aws, names);
   if (found.length === 0) return ['nothing to do'];
+  const line = createLiveLine();
+  const start = Date.now();
+  try {
+    return await removeOurs(aws, found, { signal, onProgress: onProgress ?? line.show });
+  } finally {
+    line.end(`The clean-up took ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  }
+}
+
+async function removeOurs(aws: Aws, found: Leftover[], progress: Progress): Promise<string[]> {
   const done: string[] = [];
   for (const { what, name, isOurs } of found) {
     if (!isOurs) {
@@ -79,7 +95,7 @@ export async function cleanUp(aws: Aws, names: Names, progress: Progress = {}): 
       continue;
     }
     progress.signal?.throwIfAborted();
-    progress.onProgress?.(`removing the ${what} ${name}`);
+    progress.onProgress?.(`Removing the ${what} ${name}`);
     await remove(aws, { what, name }, progress);
     done.push(`${what} ${name}: removed`);
   }

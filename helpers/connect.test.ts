@@ -135,7 +135,7 @@ describe('connect to the local AWS', () => {
     rmSync(join(project.folder, 'local-aws'), { recursive: true });
     await assert.rejects(connectTo(project.folder), (error) => {
       assert.ok(error instanceof StepError);
-      return /local-aws\.mjs is not there.*npm run build/s.test(error.message);
+      return /local-aws\.cjs is not there.*npm run build/s.test(error.message);
     });
   });
 

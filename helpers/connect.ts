@@ -9,6 +9,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Config } from './config.js';
 import { failed, StepError } from './errors.js';
 import { WaitTimeout, waitFor } from './wait.js';
+import { atMost, withClock } from './wait-line.js';
 
 /** Everything the later steps need to talk to AWS. */
 export interface Aws {
@@ -200,7 +201,10 @@ async function findOrStart(
     );
   };
   try {
-    return await waitFor('it', look, { timeoutSeconds: START_SECONDS, signal });
+    return await withClock(
+      { doing: () => 'Starting the local AWS', done: () => 'It runs', left: atMost(START_SECONDS) },
+      () => waitFor('it', look, { timeoutSeconds: START_SECONDS, signal }),
+    );
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     const reason = complaint || 'it started and went away again';

@@ -13,10 +13,12 @@ import type { Aws } from './connect.js';
 import { awsFault, failed, StepError } from './errors.js';
 import { isOurs, type Names, type Outcome, TUTORIAL_TAG } from './names.js';
 import { type WaitOptions, WaitTimeout, waitFor } from './wait.js';
+import { atMost, type Tell, usuallyUnder, withLine } from './wait-line.js';
 
 /** IAM tells other services of a new role within seconds, now and then within a minute; this is the end of patience. */
 const ROLE_WAIT_SECONDS = 120;
 /** AWS takes about half a minute to create a stream, and mostly less to delete one. */
+const USUAL_STATUS_SECONDS = 60;
 const STATUS_WAIT_SECONDS = 600;
 
 /** What Firehose says to a role that it cannot put on yet. Nothing else is worth another try. */
@@ -28,7 +30,10 @@ function isRoleNotReady(error: unknown): boolean {
   return name === 'InvalidArgumentException' && ROLE_NOT_READY.test(message);
 }
 
-export type Progress = Pick<WaitOptions, 'signal'> & { onProgress?: (line: string) => void };
+export type Progress = Pick<WaitOptions, 'signal'> & {
+  /** Takes the lines about the waits, which are otherwise shown in place. */
+  onProgress?: (line: string) => void;
+};
 
 /** Where a stream writes and how: the part of CreateDeliveryStream that the lesson is about. */
 export function destination(config: Config, names: Names) {
@@ -107,31 +112,32 @@ export async function streamTags(aws: Aws, name: string): Promise<Tag[] | undefi
  * Tries again while Firehose cannot put on the role yet, and for no other reason. A role is there for IAM at
  * once and for other services some seconds later; a fixed sleep would be too long mostly, and too short sometimes.
  */
-async function withRoleReady<T>(tried: string, progress: Progress, attempt: () => Promise<T>): Promise<T> {
+async function withRoleReady<T>(
+  tried: string,
+  { signal, onProgress }: Progress,
+  attempt: () => Promise<T>,
+): Promise<T> {
   let last: unknown;
+  const look = async () => {
+    try {
+      return { answer: await attempt() };
+    } catch (error) {
+      if (!isRoleNotReady(error)) throw error;
+      last = error;
+      return undefined;
+    }
+  };
+  const words = {
+    doing: () => 'Firehose cannot assume the role yet',
+    done: () => 'Firehose can assume the role',
+    left: atMost(ROLE_WAIT_SECONDS),
+  };
+  const limits = { timeoutSeconds: ROLE_WAIT_SECONDS, signal };
   try {
-    return await waitFor(
-      'the role to be usable',
-      async () => {
-        try {
-          return await attempt();
-        } catch (error) {
-          if (!isRoleNotReady(error)) throw error;
-          last = error;
-          return undefined;
-        }
-      },
-      {
-        timeoutSeconds: ROLE_WAIT_SECONDS,
-        signal: progress.signal,
-        onProgress: (seconds) =>
-          progress.onProgress?.(
-            `Firehose cannot assume the role yet (${seconds.toFixed(1)} s): trying again`,
-          ),
-      },
-    );
+    const wait = (tell: Tell) => waitFor('the role to be usable', look, { ...limits, onProgress: tell });
+    return (await withLine(words, wait, onProgress)).answer;
   } catch (error) {
-    progress.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     if (!(error instanceof WaitTimeout)) throw failed(tried, error);
     throw failed(
       tried,
@@ -180,13 +186,15 @@ async function waitWhile(
     status = stream?.DeliveryStreamStatus;
     return stream && isBusy(status) ? undefined : { stream };
   };
+  const words = {
+    doing: () => status ?? '',
+    done: () => status ?? 'Deleted',
+    left: usuallyUnder(USUAL_STATUS_SECONDS, STATUS_WAIT_SECONDS),
+  };
+  const limits = { timeoutSeconds: STATUS_WAIT_SECONDS, signal };
   try {
-    const { stream } = await waitFor('it', look, {
-      timeoutSeconds: STATUS_WAIT_SECONDS,
-      signal,
-      onProgress: (seconds) => onProgress?.(`${status} … ${seconds.toFixed(1)} s`),
-    });
-    return stream;
+    const wait = (tell: Tell) => waitFor('it', look, { ...limits, onProgress: tell });
+    return (await withLine(words, wait, onProgress)).stream;
   } catch (error) {
     signal?.throwIfAborted();
     throw failed(

@@ -44,6 +44,22 @@ describe('withPipeline', { concurrency: 2 }, () => {
     assert.match(text, /^landed 2\nprefix other\/\ndone\nleft: \[\]$/m);
   });
 
+  it("shows how long the stream's own interval still takes", async () => {
+    const text = await exercise(
+      `Object.assign(process.stdout, { isTTY: true, hasColors: () => true });
+       await pipeline.put(['{"station":"A"}']);
+       const landed = pipeline.untilLanded(1);
+       await new Promise((end) => setTimeout(end, 1_000));
+       const { flush } = await import(${at('local-switches.ts')});
+       await flush(pipeline.aws, pipeline.names.stream);
+       await landed;`,
+      '(usual) => ({ ...usual, BufferingHints: { SizeInMBs: 5, IntervalInSeconds: 900 } })',
+    );
+    const lines = text.replaceAll('\r\x1b[K', '\n');
+    assert.match(lines, /^0 of 1 landed … \d+\.\d s, about [678]\d\d s until the buffer flushes$/m);
+    assert.match(lines, /^done\nleft: \[\]$/m);
+  });
+
   it('removes it when the exercise fails, and tells why', async () => {
     const text = await exercise("throw new Error('an own mistake');");
     assert.match(text, /^threw an own mistake\nleft: \[\]$/m);

@@ -6,9 +6,9 @@ import { type Config, readConfig } from './config.js';
 import { type Aws, connect, disconnect } from './connect.js';
 import { destination, waitUntilActive } from './delivery-stream.js';
 import { namesFor } from './detour.js';
+import { waitForLanding } from './landing-wait.js';
 import { realSeconds } from './local-switches.js';
 import { type Names, TUTORIAL_TAG } from './names.js';
-import { waitForRecords } from './objects.js';
 import { attachPolicy, ensurePolicy } from './policy.js';
 import { retryOn } from './retry.js';
 import { ensureRole } from './role.js';
@@ -17,6 +17,8 @@ import { ensureRole } from './role.js';
 const ROLE_WAIT_SECONDS = 120;
 /** Delivery may take so long beyond the interval before somebody should worry. */
 const DELIVERY_SLACK_SECONDS = 120;
+/** AWS API model: the interval of a stream that names none. */
+const USUAL_INTERVAL_SECONDS = 300;
 
 export interface Pipeline {
   aws: Aws;
@@ -50,15 +52,18 @@ export async function withPipeline(
     await ensureRole(aws, names.role);
     await ensurePolicy(aws, names);
     await attachPolicy(aws, names.role, names.policyArn);
-    await createStream(aws, names.stream, { ...change(destination(config, names)) } as Destination);
-    await work(pipelineOf(aws, config, names));
+    const wanted = { ...change(destination(config, names)) } as Destination;
+    await createStream(aws, names.stream, wanted);
+    const { BufferingHints } = wanted as Partial<Destination>;
+    const interval = BufferingHints?.IntervalInSeconds ?? USUAL_INTERVAL_SECONDS;
+    await work(pipelineOf(aws, config, names, interval));
   } finally {
     await cleanUp(aws, names);
     disconnect(aws);
   }
 }
 
-function pipelineOf(aws: Aws, config: Config, names: Names): Pipeline {
+function pipelineOf(aws: Aws, config: Config, names: Names, intervalSeconds: number): Pipeline {
   return {
     aws,
     config,
@@ -68,8 +73,9 @@ function pipelineOf(aws: Aws, config: Config, names: Names): Pipeline {
       await aws.firehose.send(new PutRecordBatchCommand({ DeliveryStreamName: names.stream, Records }));
     },
     untilLanded: (count) =>
-      waitForRecords(aws, names.bucket, '', count, {
-        timeoutSeconds: realSeconds(config, config.firehose.intervalInSeconds) + DELIVERY_SLACK_SECONDS,
+      waitForLanding(aws, config, {
+        ...{ bucket: names.bucket, prefix: '', count, intervalSeconds },
+        timeoutSeconds: realSeconds(config, intervalSeconds) + DELIVERY_SLACK_SECONDS,
       }),
   };
 }

@@ -60,6 +60,21 @@ describe('a run', () => {
     assert.ok(seconds.every((each) => each <= real * test.config.aws.timeScale));
   });
 
+  it('is told what is left: of the interval, or of patience when the interval is over already', async () => {
+    const leftOf = async (options: { isOverdue?: boolean }) => {
+      const stop = new AbortController();
+      const said: string[] = [];
+      const onProgress = ({ left }: { left: string }) => stop.abort(new Error(`enough ${said.push(left)}`));
+      await assert.rejects(untilLanded(test, 'never', 1, { ...options, onProgress, signal: stop.signal }));
+      return said[0] ?? '';
+    };
+    assert.match(await leftOf({}), /^about \d+ s until the buffer flushes$|^the buffer flushes now$/);
+    assert.match(
+      await leftOf({ isOverdue: true }),
+      /^Firehose tries again: at most 3 min more by your clock$/,
+    );
+  });
+
   it('is given up after the seconds of AWS that are named', async () => {
     const waiting = untilLanded(test, 'never', 1, { withinSeconds: 3 });
     await assert.rejects(

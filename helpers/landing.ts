@@ -1,9 +1,10 @@
 /** Steps 6 and 7: what of one run has landed. Every record that the lesson sends carries `run/number` as its id. */
 import type { Config } from './config.js';
 import type { Aws } from './connect.js';
-import { awsSeconds, realSeconds } from './local-switches.js';
+import { type LandingProgress, waitForLanding } from './landing-wait.js';
+import { realSeconds } from './local-switches.js';
 import type { Names } from './names.js';
-import { landedCounter, readMeasurements, type Where, waitForRecords } from './objects.js';
+import { landedCounter, readMeasurements, type Where } from './objects.js';
 import type { Measurement } from './sensor.js';
 
 /** Delivery may take so long beyond the interval before somebody should worry. */
@@ -14,12 +15,6 @@ export interface Place {
   aws: Aws;
   config: Config;
   names: Names;
-}
-
-export interface LandingProgress {
-  landed: number;
-  /** Seconds of AWS's time since the wait began. */
-  seconds: number;
 }
 
 /** A name that no other run has, short enough to stand in every record. */
@@ -45,6 +40,9 @@ export async function readRun({ aws, config, names }: Place, run: string): Promi
 export interface LandingOptions {
   /** Gives up after so many seconds of AWS's time; default the buffering interval, and two minutes. */
   withinSeconds?: number;
+  /** The interval is over already: what lands is what Firehose tries again to deliver, whenever that is. */
+  isOverdue?: boolean;
+  /** Shows how far it is; by default a line does, in place. */
   onProgress?: (at: LandingProgress) => void;
   signal?: AbortSignal;
 }
@@ -60,17 +58,14 @@ export async function untilLanded(
   { aws, config, names }: Place,
   run: string,
   count: number,
-  { withinSeconds, onProgress, signal }: LandingOptions = {},
+  { withinSeconds, isOverdue, ...options }: LandingOptions = {},
 ): Promise<number> {
   // By default nothing is scaled: a busy machine may be slow, however fast AWS's time passes.
   const timeoutSeconds =
     withinSeconds === undefined
       ? config.firehose.intervalInSeconds + SLACK_SECONDS
       : Math.round(realSeconds(config, withinSeconds) * 10) / 10;
-  return waitForRecords(aws, names.bucket, config.s3.prefix, count, {
-    timeoutSeconds,
-    signal,
-    where: ofRun(run),
-    onProgress: (landed, seconds) => onProgress?.({ landed, seconds: awsSeconds(config, seconds) }),
-  });
+  const intervalSeconds = isOverdue ? undefined : config.firehose.intervalInSeconds;
+  const expected = { bucket: names.bucket, prefix: config.s3.prefix, count, where: ofRun(run) };
+  return waitForLanding(aws, config, { ...expected, intervalSeconds, timeoutSeconds }, options);
 }

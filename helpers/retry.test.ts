@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { retryOn } from './retry.js';
+import { lineOnTerminal } from './testing/terminal.js';
 
 const options = { timeoutSeconds: 5 };
 
@@ -24,6 +25,13 @@ describe('retryOn', () => {
     assert.equal(await retryOn(/not yet/, attempt, { ...options, onRefused }), 'done');
     assert.equal(calls.count, 3);
     assert.deepEqual(refusals, ['TypeError: not yet']);
+  });
+
+  it('shows how long it has tried, and how long at most it will', async (t) => {
+    const shown = lineOnTerminal(t);
+    await retryOn(/not yet/, failing(new Error('not yet')).attempt, options);
+    assert.match(shown()[0] ?? '', /^Refused, trying again … 0\.0 s, at most 5 s more$/);
+    assert.equal(shown().at(-1), '');
   });
 
   it('throws any other error at once', async () => {

@@ -1,9 +1,11 @@
 /** Step 5: trying again for one reason only, and not for ever. */
 import { awsFault } from './errors.js';
 import { type WaitOptions, waitFor } from './wait.js';
+import { atMost, type Tell, withLine } from './wait-line.js';
 
 /**
- * Tries again while the error says these words, with growing pauses. Any other error is thrown at once.
+ * Tries again while the error says these words, with growing pauses. Any other error is thrown at once. A line
+ * says how long it has gone on, and how long at most it will.
  *
  * @param words what the message of the error must match to be worth another try
  * @throws the last error of that kind when the time is over; the signal's reason when it is aborted.
@@ -11,7 +13,7 @@ import { type WaitOptions, waitFor } from './wait.js';
 export async function retryOn<T>(
   words: RegExp,
   attempt: () => Promise<T>,
-  options: WaitOptions & { onRefused?: (reason: string) => void },
+  options: Omit<WaitOptions, 'onProgress'> & { onRefused?: (reason: string) => void },
 ): Promise<T> {
   let refusal: { error: unknown } | undefined;
   const look = async () => {
@@ -25,8 +27,15 @@ export async function retryOn<T>(
       return undefined;
     }
   };
+  const line = {
+    doing: () => 'Refused, trying again',
+    done: () => 'No longer refused',
+    left: atMost(options.timeoutSeconds),
+  };
   try {
-    return (await waitFor(`an answer other than ${words}`, look, options)).result;
+    const wait = (onProgress: Tell) =>
+      waitFor(`an answer other than ${words}`, look, { ...options, onProgress });
+    return (await withLine(line, wait)).result;
   } catch (error) {
     if (error instanceof Error && error.name === 'WaitTimeout' && refusal) throw refusal.error;
     throw error;

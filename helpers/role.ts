@@ -9,6 +9,7 @@ import {
 import type { Aws } from './connect.js';
 import { awsFault, failed, StepError } from './errors.js';
 import { isOurs, type Outcome, TUTORIAL_TAG } from './names.js';
+import { atMost, withClock } from './wait-line.js';
 
 const WAIT_SECONDS = 60;
 
@@ -55,8 +56,7 @@ export async function ensureRole(
           Tags: [TUTORIAL_TAG],
         }),
       );
-      const waiter = { client: aws.iam, maxWaitTime: WAIT_SECONDS, abortSignal: signal };
-      await waitUntilRoleExists(waiter, { RoleName: name });
+      await untilThere(aws, name, signal);
       return 'created';
     }
     if (sameDocument(role.AssumeRolePolicyDocument, wanted)) return 'found';
@@ -73,6 +73,16 @@ export async function ensureRole(
     signal?.throwIfAborted();
     throw failed(`${role ? 'Changing' : 'Creating'} the role ${name}`, error);
   }
+}
+
+async function untilThere(aws: Aws, name: string, signal?: AbortSignal): Promise<void> {
+  const waiter = { client: aws.iam, maxWaitTime: WAIT_SECONDS, abortSignal: signal };
+  const words = {
+    doing: () => 'IAM does not show the role yet',
+    done: () => 'IAM shows the role',
+    left: atMost(WAIT_SECONDS),
+  };
+  await withClock(words, () => waitUntilRoleExists(waiter, { RoleName: name }));
 }
 
 /** The role, or undefined when there is none of that name. */

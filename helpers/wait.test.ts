@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WaitTimeout, waitFor } from './wait.js';
 
 describe('waitFor', () => {
@@ -32,6 +33,17 @@ describe('waitFor', () => {
       waitFor('the rain', async () => undefined, { timeoutSeconds: 0 }),
       (error) => error instanceof WaitTimeout && error.message === 'Waited 0 s for the rain, in vain.',
     );
+  });
+
+  it('has its last look at the end of the time, not a whole pause later', async (t) => {
+    const order: string[] = [];
+    const look = async () => void order.push('look');
+    const [start, last] = [Date.now(), 1_999]; // of two seconds one millisecond is left after the first look
+    t.mock.method(Date, 'now', () => start + order.length * last);
+    const muchLater = sleep(150).then(() => order.push('much later'));
+    await assert.rejects(waitFor('it', look, { timeoutSeconds: 2 }), WaitTimeout);
+    await muchLater;
+    assert.deepEqual(order, ['look', 'look', 'much later']);
   });
 
   it('passes on at once what a look throws', async () => {

@@ -38,9 +38,11 @@ export async function waitFor<T>(
     const found = await orAborted(look(), signal);
     if (found !== undefined) return found;
     const seconds = (Date.now() - start) / 1000;
-    if (seconds >= options.timeoutSeconds) throw new WaitTimeout(what, options.timeoutSeconds);
+    const left = options.timeoutSeconds - seconds;
+    if (left <= 0) throw new WaitTimeout(what, options.timeoutSeconds);
     options.onProgress?.(seconds);
-    await sleep(pause, undefined, { signal }).catch(() => {}); // cut short by the signal: see the loop's head
+    // Cut short by the signal (see the loop's head), and by the end of the time, where it looks once more.
+    await sleep(Math.min(pause, left * 1000), undefined, { signal }).catch(() => {});
   }
 }
 

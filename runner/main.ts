@@ -44,8 +44,8 @@ async function run(options: RunnerOptions, notebook: Notebook, lesson: Lesson): 
   };
   const onInterrupt = () => {
     if (!cell || cell.signal.aborted) return stopWith(SIGNALS.SIGINT);
-    say(screen, '\nInterrupting the cell. Press Ctrl-C again to leave.');
     cell.abort();
+    say(screen, '\nInterrupting the cell. Press Ctrl-C again to leave.');
   };
   process.on('SIGINT', onInterrupt);
   process.once('SIGTERM', () => stopWith(SIGNALS.SIGTERM));

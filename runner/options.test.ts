@@ -9,7 +9,7 @@ describe('the command line', () => {
     assert.match(options.notebook, /pipeline\.ipynb$/);
     assert.deepEqual(
       { ...options, notebook: '' },
-      { notebook: '', timeoutMs: 300_000, yes: false, plain: false, skipDetours: false, help: false },
+      { notebook: '', timeoutMs: 900_000, yes: false, plain: false, skipDetours: false, help: false },
     );
   });
 

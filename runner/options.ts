@@ -19,7 +19,8 @@ export interface RunnerOptions {
 }
 
 const TUTORIAL = fileURLToPath(new URL('../pipeline.ipynb', import.meta.url));
-const TIME_LIMIT_SECONDS = 300;
+/** Longer than the longest wait of a helper, ten minutes, which says by itself when it gives up. */
+const TIME_LIMIT_SECONDS = 900;
 
 export const HELP = `Steps through the tutorial in this terminal; every cell runs on the same kernel as in Jupyter.
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { nowAndThen } from '../helpers/pictures/now-and-then.js';
 import type { CellResult } from './kernel/execution.js';
 import type { OutputEvent } from './kernel/outputs.js';
 import type { Kernel } from './kernel.js';
@@ -8,9 +9,10 @@ import { recordResult } from './notebook.js';
 import { type Progress, stepsOnTheWay } from './progress.js';
 import type { Failed } from './show.js';
 import type { Lesson, Step } from './steps.js';
+import { showBusy } from './terminal/busy.js';
 import { eraseLines } from './terminal/footer.js';
-import { createOutputPrinter } from './terminal/output-printer.js';
-import type { Screen } from './terminal/screen.js';
+import { createOutputPrinter, howFar } from './terminal/output-printer.js';
+import { isTerminal, type Screen } from './terminal/screen.js';
 import { failureOf } from './verdict.js';
 
 export interface PlayerOptions {
@@ -45,9 +47,14 @@ export function createPlayer(options: PlayerOptions): Player {
   const ran = new Set<Step>();
   let readAt = Date.now();
 
-  const execute = async (code: string, onOutput?: (event: OutputEvent) => void): Promise<CellResult> => {
+  const execute = async (
+    code: string,
+    onOutput?: (event: OutputEvent) => void,
+    onInterrupt = () => {},
+  ): Promise<CellResult> => {
     const kernel = await options.kernel;
     const cell = new AbortController();
+    cell.signal.addEventListener('abort', onInterrupt);
     options.onCell(cell);
     const result = await kernel.execute(code, {
       timeoutMs: options.timeoutMs,
@@ -84,9 +91,15 @@ export function createPlayer(options: PlayerOptions): Player {
       screen.write(screen.isLive ? (shown[0] ?? '') : `${text}\n`);
     };
     if (steps.length > 0 && !screen.isLive) say(`Running what it needs first (cells: ${steps.length}).`);
+    const isTime = nowAndThen();
     for (const [index, step] of steps.entries()) {
-      if (screen.isLive) say(`  Running what it needs first: ${index + 1}/${steps.length}  ${step.heading}`);
-      const result = await execute(step.code);
+      const what = `  Running what it needs first: ${index + 1}/${steps.length}  ${step.heading}`;
+      if (screen.isLive) say(what);
+      const result = await execute(step.code, ({ output, displayId }) => {
+        if (displayId === undefined) return;
+        if (screen.isLive) say(`${what}: ${howFar(output)}`);
+        else if (isTerminal(screen) && isTime()) say(howFar(output));
+      });
       if (stop.aborted) return undefined;
       const failed = conclude(step, result);
       if (!failed) continue;
@@ -126,12 +139,15 @@ export function createPlayer(options: PlayerOptions): Player {
       const failed = (await runQuietly(neededBy(step, lesson.steps, ran))) ?? (await readAgain(step));
       if (failed || stop.aborted) return failed;
       const printer = createOutputPrinter(screen, options.folder);
+      const endBusy = showBusy(screen, options.timeoutMs);
       let isSilent = true;
-      const result = await execute(step.code, (event) => {
+      const onOutput = (event: OutputEvent) => {
+        endBusy();
         if (isSilent) screen.line();
         isSilent = false;
         printer.show(event);
-      });
+      };
+      const result = await execute(step.code, onOutput, endBusy).finally(endBusy);
       printer.finish();
       if (stop.aborted) return undefined;
       return conclude(step, result);

@@ -7,7 +7,7 @@ import { describeFailure } from './show.js';
 import { type Lesson, toLesson } from './steps.js';
 import type { Screen } from './terminal/screen.js';
 import { createTestProject, type TestCell, type TestProject, testNotebook } from './testing/test-project.js';
-import { createTestScreen } from './testing/test-screen.js';
+import { createTestScreen, type TestScreen } from './testing/test-screen.js';
 
 describe('a session without a terminal', () => {
   let project: TestProject;
@@ -25,10 +25,11 @@ describe('a session without a terminal', () => {
     timeoutMs?: number;
     progress?: Progress;
     part?: number;
+    screen?: TestScreen;
   }
 
-  async function run(cells: TestCell[], { timeoutMs = 20_000, progress = newProgress(), part }: Asked = {}) {
-    const screen = createTestScreen();
+  async function run(cells: TestCell[], asked: Asked = {}) {
+    const { timeoutMs = 20_000, progress = newProgress(), part, screen = createTestScreen() } = asked;
     const lesson = toLesson(testNotebook(cells));
     const outcome = await runSession({
       ...{ lesson, kernel: Promise.resolve(kernel), screen, timeoutMs, progress, folder: project.folder },
@@ -95,6 +96,25 @@ describe('a session without a terminal', () => {
       /^Running what it needs first \(cells: 2\)\.\n\n {2}│ console\.log\(name\);\n\nmade in step 1\n$/,
     );
     assert.deepEqual([...progress.done].sort(), [1, 2, 4, 5]);
+  });
+
+  it('says on a terminal how far a cell is that is waited for in silence', async () => {
+    const live = "import { newDisplay } from 'tslab';\nnewDisplay().text('picture\\n6 s left');";
+    const cells = [{ text: '## Step 1' }, { code: live }, { text: '## Step 2' }, { code: '1' }];
+    const screen = createTestScreen({ isLive: true, columns: 100 });
+    const { printed } = await run(cells, { part: 2, screen });
+    const states = printed.split('\r\x1b[J');
+    const what = '  Running what it needs first: 1/1  Step 1';
+    assert.deepEqual(states.slice(0, 3), ['', what, `${what}: 6 s left`]);
+  });
+
+  it('says on a terminal that a cell runs which shows nothing, and takes that away', async () => {
+    const silent = "await new Promise((end) => setTimeout(end, 2_500));\nconsole.log('done');";
+    const screen = createTestScreen({ isLive: true, columns: 100 });
+    const { printed } = await run([{ code: silent }], { screen });
+    const states = printed.split('\r\x1b[J');
+    assert.match(states[1] ?? '', /^Running … \d+ s, at most 20 s$/);
+    assert.equal(states.at(-1), '\ndone\n');
   });
 
   it('shows what a cell printed that was to run in silence, and failed', async () => {

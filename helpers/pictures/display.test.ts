@@ -28,6 +28,11 @@ const FLUSHED = [
   '',
 ].join('\n');
 
+/** Makes standard output a terminal, with colours or without. */
+function onTerminal({ columns = 80, hasColors = true } = {}): string {
+  return `Object.assign(process.stdout, { isTTY: true, columns: ${columns}, hasColors: () => ${hasColors} });`;
+}
+
 describe('a picture in a script, outside the kernel', () => {
   it('is printed as text', () => {
     const script = `
@@ -44,10 +49,44 @@ describe('a picture in a script, outside the kernel', () => {
   });
 
   it('is one line that is written again on a terminal, cut to its width, and then its text', () => {
-    const printed = printedBy(`Object.assign(process.stdout, { isTTY: true, columns: 30 });\n${TANK}`);
+    const printed = printedBy(`${onTerminal({ columns: 30 })}\n${TANK}`);
     const lines = printed.slice(0, -FLUSHED.length).split('\r\x1b[K');
     assert.equal(printed.slice(-FLUSHED.length), FLUSHED);
     assert.deepEqual([lines[0], lines[1], lines.at(-1)], ['', '0 B of 1 MiB, 0 of 60 s. Empt', '']);
     assert.ok(lines.every((line) => line.length < 30));
+  });
+
+  it('is a line now and then on a terminal that cannot draw again, without control characters', () => {
+    const clock = 'let ms = 0;\nperformance.now = () => ms;';
+    const slow = TANK.replace('tank.update', 'ms = seconds * 1000, tank.update');
+    const printed = printedBy(`${onTerminal({ hasColors: false })}\n${clock}\n${slow}`);
+    const left = [
+      ...printed.matchAll(/^100 B of 1 MiB, \d+ of 60 s\. (\d+) of 60 s left until it flushes$/gm),
+    ].map(([, s]) => s);
+    assert.deepEqual(left, ['58', '43', '28', '13']);
+    assert.ok(
+      printed.endsWith(`13 of 60 s left until it flushes\n${FLUSHED}`) && !printed.includes('\x1b'),
+      printed,
+    );
+  });
+});
+
+describe('a live line in a script', () => {
+  const LINE = `
+    import { createLiveLine } from './helpers/pictures/live-line.ts';
+    const line = createLiveLine();
+    line.show('first');
+    line.show('second, at once');
+    line.end('done');
+  `;
+
+  it('is written in place on a terminal, and leaves nothing behind', () => {
+    assert.equal(printedBy(`${onTerminal()}\n${LINE}`), '\r\x1b[Kfirst\r\x1b[K');
+  });
+
+  it('is silent where there is no terminal, and where nothing was shown', () => {
+    assert.equal(printedBy(LINE), '');
+    const silent = LINE.replaceAll(/line\.show.*/g, '');
+    assert.equal(printedBy(`${onTerminal()}\n${silent}`), '');
   });
 });

@@ -1,6 +1,7 @@
 /** Shows a picture wherever the code runs: in Jupyter, in the terminal runner, or in a script. */
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { nowAndThen } from './now-and-then.js';
 
 /** One picture in several forms, of which each place shows the best that it can. */
 export interface Picture {
@@ -60,31 +61,58 @@ export interface LiveDisplay {
   draw(picture: () => LivePicture): void;
   /** Draws it in any case. Where nothing can be drawn again, this is the only one that is printed. */
   drawLast(picture: () => LivePicture): void;
+  /** Draws it in any case where it stays, and leaves a terminal as if nothing had been drawn. */
+  leave(picture: () => LivePicture): void;
 }
 
 export function createLiveDisplay(): LiveDisplay {
   const transient = { display_id: randomUUID() };
+  const terminal = createTerminalPlace();
   let drawnAt: number | undefined;
 
-  const put = (picture: LivePicture, isLast: boolean) => {
+  /** Whether the kernel has taken it: there, the last state is one like all others. */
+  const putInKernel = (picture: () => LivePicture): boolean => {
     const write = kernelsWrite();
-    if (write) write({ data: formsOf(picture), metadata: {}, transient }, drawnAt !== undefined);
-    else putOnTerminal(picture, isLast);
+    if (!write) return false;
+    write({ data: formsOf(picture()), metadata: {}, transient }, drawnAt !== undefined);
     drawnAt = performance.now();
+    return true;
   };
 
   return {
     draw(picture) {
-      if (drawnAt === undefined || performance.now() - drawnAt >= SHORTEST_PAUSE) put(picture(), false);
+      if (drawnAt !== undefined && performance.now() - drawnAt < SHORTEST_PAUSE) return;
+      if (putInKernel(picture)) return;
+      terminal.write(picture().line);
+      drawnAt = performance.now();
     },
-    drawLast: (picture) => put(picture(), true),
+    drawLast(picture) {
+      if (putInKernel(picture)) return;
+      terminal.erase();
+      console.log(picture().text);
+    },
+    leave(picture) {
+      if (!putInKernel(picture)) terminal.erase();
+    },
   };
 }
 
 const ERASE_LINE = '\r\x1b[K';
 
-function putOnTerminal({ line, text }: LivePicture, isLast: boolean): void {
-  const { isTTY, columns = 80 } = process.stdout;
-  if (isTTY) process.stdout.write(ERASE_LINE + (isLast ? '' : line.slice(0, columns - 1)));
-  if (isLast) console.log(text);
+/** A line of the terminal that is written again in place; now and then a new one, where that cannot be done. */
+function createTerminalPlace() {
+  const isTime = nowAndThen();
+  const { stdout } = process;
+  // As the runner has it: what shows no colours (NO_COLOR, TERM=dumb) is not to be sent control characters.
+  const isLive = () => stdout.isTTY && stdout.hasColors();
+  return {
+    write(line: string): void {
+      const { columns = 80 } = stdout;
+      if (isLive()) stdout.write(ERASE_LINE + line.slice(0, columns - 1));
+      else if (stdout.isTTY && isTime()) stdout.write(`${line}\n`);
+    },
+    erase(): void {
+      if (isLive()) stdout.write(ERASE_LINE);
+    },
+  };
 }

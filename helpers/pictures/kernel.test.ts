@@ -8,6 +8,7 @@ import { createTestProject, type TestProject } from '../../runner/testing/test-p
 import { readSvg } from './testing/svg.js';
 
 const IMPORTS = [
+  ['createLiveLine', 'live-line'],
   ['showArchitecture', 'architecture'],
   ['showGlued', 'glued'],
   ['showSentAndLanded', 'sent-landed'],
@@ -109,6 +110,18 @@ describe('the pictures in the real kernel', () => {
     const displays = events.filter((event) => event.output.output_type === 'display_data');
     assert.equal(displays.length, 2);
     assert.equal(new Set(displays.map(({ displayId }) => displayId)).size, 2);
+  });
+
+  it('are a line that is replaced, too, whose last state stays', async () => {
+    const shown = await run(
+      '' +
+        'const line = createLiveLine();\n' +
+        'for (let i = 0; i < 2000; i++) line.show(i + " landed");\n' +
+        "line.end('all after 3.2 s');",
+    );
+    assert.deepEqual(formsIn(shown.result), { 'text/plain': 'all after 3.2 s' });
+    const untouched = await run("createLiveLine().end('never begun');");
+    assert.deepEqual(untouched.result.outputs, []);
   });
 
   it('leave nothing behind that keeps the kernel from ending', async () => {

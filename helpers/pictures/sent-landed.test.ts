@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { drawSentAndLanded, type Moment } from './sent-landed.js';
+import { lineOnTerminal } from '../testing/terminal.js';
+import { drawSentAndLanded, type Moment, showSentAndLanded } from './sent-landed.js';
 import { readSvg } from './testing/svg.js';
 
 const START: Moment = { seconds: 0, sent: 0, landed: 0 };
@@ -18,7 +19,8 @@ describe('sent and landed as text', () => {
         '1,461 on their way: Firehose buffers them.',
       ].join('\n'),
     );
-    assert.equal(line, '2,922 sent, 1,461 landed, after 4.0 s');
+    const state = '1,461 on their way: Firehose buffers them.';
+    assert.equal(line, `${state} 2,922 sent, 1,461 landed, after 4.0 s`);
   });
 
   it('begins with nothing', () => {
@@ -42,6 +44,57 @@ describe('sent and landed as text', () => {
         .at(-1);
     assert.equal(last(10), 'All 10 have landed.');
     assert.equal(last(12), '2 more landed than were sent.');
+  });
+});
+
+describe('what is left', () => {
+  const stateOf = (moment: Moment, ahead: Parameters<typeof drawSentAndLanded>[1]) =>
+    drawSentAndLanded([START, moment], ahead).text.split('\n').at(-1);
+
+  it('is told at the pace so far, while records are sent', () => {
+    const of = 2922;
+    assert.equal(stateOf({ seconds: 0, sent: 0, landed: 0 }, { of }), 'Nothing sent yet.');
+    const quick = { seconds: 2, sent: 974, landed: 0 };
+    assert.equal(stateOf(quick, { of }), '974 of 2,922 sent; about 4 s left.');
+    const slow = { seconds: 300, sent: 974, landed: 500 };
+    assert.equal(stateOf(slow, { of }), '974 of 2,922 sent; about 10 min left.');
+    const all = { seconds: 6, sent: 2922, landed: 500 };
+    assert.equal(stateOf(all, { of }), '2,422 on their way: Firehose buffers them.');
+  });
+
+  it('is told as who waits has it, until all have landed', () => {
+    const left = 'about 29 s until the buffer flushes';
+    const some = { seconds: 6, sent: 10, landed: 4 };
+    assert.equal(stateOf(some, { left }), `6 on their way; ${left}.`);
+    assert.equal(stateOf(some, { left, of: 12 }), `6 on their way; ${left}.`, 'two were not measured');
+    assert.equal(stateOf({ ...some, landed: 10 }, { left }), 'All 10 have landed.');
+  });
+
+  it('is shown with every draw, and no more when the chart is done', (t) => {
+    const shown = lineOnTerminal(t);
+    const print = t.mock.method(console, 'log', () => {});
+    let ms = 0;
+    t.mock.method(performance, 'now', () => ms);
+    const chart = showSentAndLanded({ of: 10 });
+    const at = (seconds: number, draw: () => void) => {
+      ms = seconds * 1_000;
+      draw();
+    };
+    at(1, () => chart.sent(4));
+    at(2, () => chart.sent(8)); // two were not measured
+    at(3, () => chart.landed(3, 'about 29 s until the buffer flushes'));
+    at(4, () => chart.landed(8));
+    chart.done();
+    const states = shown().map((line) => line.replace(/[.;] \d+ sent, .*/, ''));
+    assert.deepEqual(states, [
+      'Nothing sent yet',
+      '4 of 10 sent; about 2 s left',
+      '8 of 10 sent; about 1 s left',
+      '5 on their way; about 29 s until the buffer flushes',
+      'All 8 have landed',
+      '',
+    ]);
+    assert.match(String(print.mock.calls[0]?.arguments[0]), /\nAll 8 have landed\.$/);
   });
 });
 

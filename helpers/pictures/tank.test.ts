@@ -18,10 +18,10 @@ describe('the tank as text', () => {
         RULE,
         `size  ${'█'.repeat(6)}${'░'.repeat(18)}  1.3 MiB of 5 MiB`,
         `time  ${'█'.repeat(12)}${'░'.repeat(12)}  30 of 60 s`,
-        '30 s left',
+        '30 of 60 s left until it flushes',
       ].join('\n'),
     );
-    assert.equal(line, '1.3 MiB of 5 MiB, 30 of 60 s. 30 s left');
+    assert.equal(line, '1.3 MiB of 5 MiB, 30 of 60 s. 30 of 60 s left until it flushes');
   });
 
   it('is empty until the first record arrives, which starts the time', () => {
@@ -35,8 +35,25 @@ describe('the tank as text', () => {
       drawTank(LIMITS, { bytes: 5 * MIB, seconds: 3 }).text,
       /5.0 MiB of 5 MiB\n.*\nFull: it flushes now$/,
     );
-    assert.match(drawTank(LIMITS, { bytes: 1, seconds: 59.9 }).text, /59 of 60 s\n1 s left$/);
+    assert.match(
+      drawTank(LIMITS, { bytes: 1, seconds: 59.9 }).text,
+      /59 of 60 s\n1 of 60 s left until it flushes$/,
+    );
     assert.match(drawTank(LIMITS, { bytes: 1, seconds: 60 }).text, /60 of 60 s\nTime is up: it flushes now$/);
+  });
+
+  it('says what it is told is left, once its time is up and not before', () => {
+    const left = 'longer than usual: gives up in 48 s';
+    assert.match(
+      drawTank(LIMITS, { bytes: 1, seconds: 59, left }).text,
+      /\n1 of 60 s left until it flushes$/,
+    );
+    const late = drawTank(LIMITS, { bytes: 1, seconds: 72, left });
+    assert.match(late.text, new RegExp(`72 of 60 s\nTime is up: ${left}$`));
+    assert.match(
+      drawTank(LIMITS, { bytes: 1, seconds: 72, left }, true).text,
+      /\nFlushed: 60 s were over first$/,
+    );
   });
 
   it('is full beyond its limits, and keeps the numbers', () => {
@@ -58,6 +75,11 @@ describe('the tank as text', () => {
     );
   });
 
+  it('does not take a small buffer for full when it was flushed before anybody looked', () => {
+    const { text } = drawTank(LIMITS, { bytes: 360, seconds: 0 }, true);
+    assert.match(text, /360 B of 5 MiB\n.* 60 of 60 s\nFlushed: 60 s were over first$/);
+  });
+
   it('does not wait with an interval of 0 s', () => {
     const { text } = drawTank({ sizeInMBs: 1, intervalInSeconds: 0 }, { bytes: 1, seconds: 0 });
     assert.match(text, /time {2}█{24} {2}0 of 0 s\nTime is up: it flushes now$/);
@@ -68,12 +90,18 @@ describe('the tank as a picture', () => {
   it('is well-formed and holds what the text says', () => {
     const { texts, title } = readSvg(drawTank(LIMITS, { bytes: 1.25 * MIB, seconds: 30 }).svg ?? '');
     assert.deepEqual(
-      ['30 s left', RULE, 'size', '1.3 MiB of 5 MiB', 'time', '30 of 60 s', 'flush'].filter(
-        (text) => !texts.includes(text),
-      ),
+      [
+        '30 of 60 s left until it flushes',
+        RULE,
+        'size',
+        '1.3 MiB of 5 MiB',
+        'time',
+        '30 of 60 s',
+        'flush',
+      ].filter((text) => !texts.includes(text)),
       [],
     );
-    assert.equal(title, `${RULE}. 1.3 MiB of 5 MiB, 30 of 60 s. 30 s left.`);
+    assert.equal(title, `${RULE}. 1.3 MiB of 5 MiB, 30 of 60 s. 30 of 60 s left until it flushes.`);
   });
 
   it('stays within itself when the numbers go beyond', () => {

@@ -16,6 +16,8 @@ export interface TankLevel {
   bytes: number;
   /** Since the first record in the buffer has arrived. */
   seconds: number;
+  /** What to say once the time is up, such as how long it is still waited for. */
+  left?: string;
 }
 
 export interface Tank {
@@ -73,10 +75,13 @@ function ratios({ sizeInMBs, intervalInSeconds }: TankLimits, { bytes, seconds }
   return { size, time: intervalInSeconds === 0 ? 1 : seconds / intervalInSeconds };
 }
 
-/** A buffer that was flushed had reached one of its limits, though it may have been looked at before that. */
+/**
+ * A buffer that was flushed had reached one of its limits, though it may have been looked at before that. Time passes
+ * unseen more than bytes do: a buffer that was nearly empty has not become full.
+ */
 function atLimit(limits: TankLimits, level: TankLevel): TankLevel {
   const { size, time } = ratios(limits, level);
-  return size > time
+  return size > Math.max(time, 0.5)
     ? { ...level, bytes: Math.max(level.bytes, limits.sizeInMBs * 1024 * 1024) }
     : { ...level, seconds: Math.max(level.seconds, limits.intervalInSeconds) };
 }
@@ -92,8 +97,9 @@ function fillState(limits: TankLimits, level: TankLevel): string {
   const { size, time } = ratios(limits, level);
   if (level.bytes === 0 && level.seconds === 0) return 'Empty: the time starts with the first record';
   if (size >= 1) return 'Full: it flushes now';
-  if (time >= 1) return 'Time is up: it flushes now';
-  return `${Math.ceil(limits.intervalInSeconds - level.seconds)} s left`;
+  if (time >= 1) return `Time is up: ${level.left ?? 'it flushes now'}`;
+  const { intervalInSeconds } = limits;
+  return `${Math.ceil(intervalInSeconds - level.seconds)} of ${intervalInSeconds} s left until it flushes`;
 }
 
 function tankOption(

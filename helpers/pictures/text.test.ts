@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatBytes, formatCount, gauge, shortenEnd, shortenMiddle, sparkline } from './text.js';
+import {
+  describePace,
+  formatBytes,
+  formatCount,
+  formatTimeLeft,
+  gauge,
+  shortenEnd,
+  shortenMiddle,
+  sparkline,
+} from './text.js';
 
 describe('numbers', () => {
   it('have bytes in the unit that suits them, with one decimal', () => {
@@ -22,6 +31,22 @@ describe('numbers', () => {
 
   it('have their thousands set apart', () => {
     assert.deepEqual([0, 999, 2922, 1_000_000].map(formatCount), ['0', '999', '2,922', '1,000,000']);
+  });
+});
+
+describe('a time that is left', () => {
+  it('is in whole seconds, from two minutes on in minutes, never too short, and never negative', () => {
+    const times = [-3, 0, 0.1, 1, 59.2, 119, 119.1, 120, 121, 540, 540.1];
+    const texts = ['0 s', '0 s', '1 s', '1 s', '60 s', '119 s', '2 min', '2 min', '3 min', '9 min', '10 min'];
+    assert.deepEqual(times.map(formatTimeLeft), texts);
+  });
+});
+
+describe('a pace', () => {
+  it('says how much is done, and about how long the rest takes as it went so far', () => {
+    assert.equal(describePace(974, 2922, 'sent', 2), '974 of 2,922 sent; about 4 s left');
+    assert.equal(describePace(0, 2922, 'sent', 2), '0 of 2,922 sent');
+    assert.equal(describePace(10, 10, 'sent', 2), '10 of 10 sent; about 0 s left');
   });
 });
 

@@ -21,6 +21,18 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(1)} ${units[0]}`;
 }
 
+/** A time that is left, in seconds, and from two minutes on in minutes; never less than none. */
+export function formatTimeLeft(seconds: number): string {
+  const left = Math.max(Math.ceil(seconds), 0);
+  return left < 120 ? `${left} s` : `${Math.ceil(left / 60)} min`;
+}
+
+/** About how much time the rest takes at the pace so far: `1,500 of 2,922 sent; about 12 s left`. */
+export function describePace(done: number, of: number, did: string, seconds: number): string {
+  const left = done === 0 ? '' : `; about ${formatTimeLeft((seconds / done) * (of - done))} left`;
+  return `${formatCount(done)} of ${formatCount(of)} ${did}${left}`;
+}
+
 /** A bar that is full at 1, and never before. */
 export function gauge(ratio: number, columns: number): string {
   const full = Math.floor(Math.min(Math.max(ratio, 0), 1) * columns);

@@ -1,8 +1,9 @@
 /** A folder that looks like a clone of this project to whoever runs in it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from '../wait.js';
 
@@ -85,6 +86,11 @@ export function run(folder: string, args: string[]): Script {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return follow(child);
+}
+
+/** Reads along with a process whose output is piped. */
+export function follow(child: ChildProcessByStdio<null, Readable, Readable>): Script {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');

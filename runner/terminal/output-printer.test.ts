@@ -73,6 +73,33 @@ describe('a live display', () => {
     assert.equal(printed(false, events), 'a\n3/3\nb\n');
   });
 
+  /** What a display says for forty seconds: before the cell's end, and at it. */
+  function slowly(columns?: number): [string, string] {
+    const screen = createTestScreen({ columns });
+    let ms = 0;
+    const printer = createOutputPrinter(screen, '/lesson', () => ms);
+    printer.show(stream('refused'));
+    for (; ms <= 40_000; ms += 200) {
+      printer.show(display(`the buffer\n${60 - ms / 1000} s left\n`, ms > 0));
+      printer.show(stream('x'));
+    }
+    const before = screen.printed();
+    printer.finish();
+    return [before, screen.printed().slice(before.length)];
+  }
+
+  it('is told of now and then on a terminal that cannot draw again, by the last line of its text', () => {
+    const [before, end] = slowly(60);
+    assert.equal(before, 'refused\n58 s left\n43 s left\n28 s left\n');
+    assert.match(end, /^the buffer\n20 s left\nx{201}\n$/);
+  });
+
+  it('is not told of on the way where there is no terminal', () => {
+    const [before, end] = slowly();
+    assert.equal(before, 'refused');
+    assert.match(end, /^\nthe buffer\n20 s left\nx{201}\n$/);
+  });
+
   it('is drawn again in place on a terminal, with what was printed after it', () => {
     const up = (rows: number) => `\x1b[${rows}A\x1b[J`;
     const states = ['1/3\n', `${up(1)}2/3\n`, `${up(1)}2/3\nb\n`, `${up(2)}3/3\nb\n`, `${up(2)}3/3\nb\n`];

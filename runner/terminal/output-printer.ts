@@ -1,9 +1,10 @@
 import wrapAnsi from 'wrap-ansi';
+import { nowAndThen } from '../../helpers/pictures/now-and-then.js';
 import { addOutput, type Displays, type Output, type OutputEvent } from '../kernel/outputs.js';
 import { errorText } from './error-text.js';
 import { rowsOf } from './footer.js';
 import { plainText } from './plain-text.js';
-import type { Screen } from './screen.js';
+import { isTerminal, type Screen } from './screen.js';
 import type { Paint } from './style.js';
 
 /** Shows what one cell prints, as it comes. */
@@ -15,15 +16,18 @@ export interface OutputPrinter {
 
 /**
  * From the first display that may change on, a cell's output is kept: a terminal draws it again in place with every
- * change, and anything else gets it once, in its last state, at the cell's end.
+ * change, and anything else gets it once, in its last state, at the cell's end. A terminal that cannot draw again, such
+ * as a screen reader's, is told now and then how far it is.
  *
  * @param folder the notebook's, whose files an error may name
+ * @param now a clock in milliseconds
  */
-export function createOutputPrinter(screen: Screen, folder: string): OutputPrinter {
+export function createOutputPrinter(screen: Screen, folder: string, now?: () => number): OutputPrinter {
   const print = createLinePrinter(screen, folder, screen.write);
   const displays: Displays = new Map();
   const kept: Output[] = [];
   let drawn: string[] = [];
+  const isTime = nowAndThen(now);
   let finished = false;
 
   const erase = () => {
@@ -47,9 +51,13 @@ export function createOutputPrinter(screen: Screen, folder: string): OutputPrint
         // What an earlier cell has shown stands above, out of reach: its new state is shown here.
         const isKnown = displays.has(event.displayId ?? '');
         addOutput(kept, displays, { ...event, update: event.update && isKnown });
-        if (!screen.isLive) return;
-        erase();
-        draw();
+        if (screen.isLive) {
+          erase();
+          draw();
+        } else if (isTerminal(screen) && event.displayId !== undefined && isTime()) {
+          print.endLine();
+          screen.line(howFar(event.output));
+        }
       }
     },
     finish() {
@@ -59,6 +67,11 @@ export function createOutputPrinter(screen: Screen, folder: string): OutputPrint
       finished = true;
     },
   };
+}
+
+/** How far something is that changes: pictures, too, say so in the last line of their text. */
+export function howFar(output: Output): string {
+  return plainText(output).trimEnd().split('\n').at(-1) ?? '';
 }
 
 /** As much of the outputs as the terminal can show at once; nothing above can be drawn again. */

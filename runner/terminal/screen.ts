@@ -6,7 +6,7 @@ import { coloured, type Paint, plain } from './style.js';
 /** Where the lesson is shown. */
 export interface Screen {
   paint: Paint;
-  /** Whether lines that were written can be drawn again. Without that, nothing tells of progress within a cell. */
+  /** Whether lines that were written can be drawn again. Without that, little tells of progress within a cell. */
   isLive: boolean;
   /** Infinite where there is no terminal: a log's lines are not broken. */
   columns(): number;
@@ -20,6 +20,11 @@ export interface Screen {
   onResize(callback: () => void): () => void;
 }
 
+/** Whether somebody is looking, even if nothing can be drawn again. */
+export function isTerminal({ columns }: Pick<Screen, 'columns'>): boolean {
+  return Number.isFinite(columns());
+}
+
 /**
  * The screen behind a stream such as standard output. Colours and rewriting need a terminal that has them; `NO_COLOR`,
  * `TERM=dumb` and `isPlain` do without both.
@@ -27,8 +32,8 @@ export interface Screen {
  * @param isPlain for a screen reader: words instead of symbols, and no frames
  */
 export function createScreen(stream: WriteStream, isPlain = false): Screen {
-  const isTerminal = stream.isTTY === true;
-  const isLive = isTerminal && stream.hasColors() && !isPlain;
+  const isTTY = stream.isTTY === true;
+  const isLive = isTTY && stream.hasColors() && !isPlain;
   const write = (text: string) => {
     const shown = isLive ? text : stripVTControlCharacters(text);
     stream.write(isPlain ? inWords(shown) : shown);
@@ -36,8 +41,8 @@ export function createScreen(stream: WriteStream, isPlain = false): Screen {
   return {
     paint: isLive ? coloured : plain,
     isLive,
-    columns: () => (isTerminal ? stream.columns || 80 : Number.POSITIVE_INFINITY),
-    rows: () => (isTerminal ? stream.rows || 24 : 24),
+    columns: () => (isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY),
+    rows: () => (isTTY ? stream.rows || 24 : 24),
     write,
     line: (text = '') => write(`${text}\n`),
     control: (sequence) => {
