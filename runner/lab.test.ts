@@ -1,10 +1,11 @@
 /** `npm run lab` on machines that lack something, or have it: programs on PATH are played by small scripts. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { follow } from '../helpers/testing/project.js';
 import { type CleanCopy, createCleanCopy } from './testing/clean-copy.js';
 
 const skip = process.platform === 'win32' ? 'the programs on PATH are played by shell scripts' : false;
@@ -47,12 +48,21 @@ describe('npm run lab', { skip }, () => {
     writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
 
-  function lab(...options: string[]) {
-    const command = [join(copy.folder, 'runner', 'setup.mjs'), 'runner/lab.ts', ...options];
+  const command = (...options: string[]) => [
+    join(copy.folder, 'runner', 'setup.mjs'),
+    'runner/lab.ts',
+    ...options,
+  ];
+
+  function environment(): NodeJS.ProcessEnv {
     const { JUPYTER_PATH: _, ...env } = process.env;
-    return spawnSync(process.execPath, command, {
+    return { ...env, PATH: programs };
+  }
+
+  function lab(...options: string[]) {
+    return spawnSync(process.execPath, command(...options), {
       cwd: copy.folder,
-      env: { ...env, PATH: programs },
+      env: environment(),
       encoding: 'utf8',
       timeout: 60_000,
     });
@@ -129,6 +139,22 @@ esac`),
     assert.ok(!existsSync(join(copy.folder, '.venv')));
     assert.equal(status, 1);
     assert.match(stderr, /JupyterLab ended by itself \(exit code 0\)/);
+  });
+
+  it('ends JupyterLab with itself at Ctrl-C, and that is no failure', async () => {
+    install(
+      'jupyter',
+      `case "$*" in *--version) echo 4.2.0;; *list*) ;; *) echo listening; exec /bin/sleep 60;; esac`,
+    );
+    const child = spawn(process.execPath, command(), {
+      cwd: copy.folder,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const script = follow(child);
+    await script.until(/^listening$/m);
+    child.kill('SIGINT');
+    assert.equal(await script.ended, 0, script.printed());
   });
 
   it('takes the one that Python has when there is no `jupyter` on PATH', () => {

@@ -52,13 +52,14 @@ ${INSTEAD}`,
 }
 
 async function serve(jupyter: Jupyter, options: string[]): Promise<number> {
-  const server = startServer(jupyter, ROOT, NOTEBOOK, options);
   let isAskedToEnd = false;
   const stop = () => {
     isAskedToEnd = true;
     server.stop();
   };
+  // Before there is a server: a signal that nobody waits for would end this process, and leave that one behind.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  const server = startServer(jupyter, ROOT, NOTEBOOK, options);
   const code = await server.ended;
   if (isAskedToEnd) return 0;
   throw new Problem(`JupyterLab ended by itself (exit code ${code}). The lines above say why.\n${INSTEAD}`);

@@ -1,6 +1,5 @@
 /** The tutorial as a learner runs it: the notebook on the real kernel, and the script, each in a fresh clone. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -9,8 +8,11 @@ import { bareNotebook } from './bare-notebook.js';
 import { lastingOutput } from './checks/normalise-outputs.js';
 import { type Cell, hasTag, readNotebook, sourceOf, writeNotebook } from './notebook.js';
 import { type CleanCopy, createCleanCopy } from './testing/clean-copy.js';
+import { fromReadme, type } from './testing/typed.js';
 
-const COMMITTED = join(dirname(dirname(fileURLToPath(import.meta.url))), 'pipeline.ipynb');
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const COMMITTED = join(ROOT, 'pipeline.ipynb');
+const README = join(ROOT, 'README.md');
 
 /** What both end with: as many measurements as the weather file has. */
 const FIGURES = [
@@ -23,21 +25,15 @@ const IN_NOTEBOOK = ['Seattle 1461 measurements, 16.4 °C on average', ...FIGURE
 const IN_SCRIPT = ['Seattle 1462 measurements, 16.4 °C on average', ...FIGURES];
 
 interface Ended {
-  code: number | null;
+  code: number | string;
   out: string;
 }
 
-/** Runs a script of the copy as npm does, with no terminal attached. */
-function run({ folder }: CleanCopy, script: string, ...args: string[]): Promise<Ended> {
-  const command = [join(folder, 'runner', 'setup.mjs'), script, ...args];
-  const child = spawn(process.execPath, command, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      out += text;
-    });
-  }
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out })));
+/** Types a command in the copy, with no terminal attached. */
+async function run({ folder }: CleanCopy, command: string): Promise<Ended> {
+  const script = type(command, folder);
+  const code = await script.ended;
+  return { code, out: script.printed() };
 }
 
 /** Which of these lines a text holds, blanks aside. */
@@ -68,7 +64,7 @@ describe('the notebook, run from top to end in a fresh clone', { timeout: 300_00
 
   before(async () => {
     copy = createCleanCopy();
-    ended = await run(copy, 'runner/main.ts', '--yes', '--output', join(copy.folder, 'executed.ipynb'));
+    ended = await run(copy, `${fromReadme('npm start -- --yes')} --output executed.ipynb`);
     cells = existsSync(join(copy.folder, 'executed.ipynb'))
       ? codeCells(join(copy.folder, 'executed.ipynb'))
       : [];
@@ -82,6 +78,17 @@ describe('the notebook, run from top to end in a fresh clone', { timeout: 300_00
       ended.out,
       new RegExp(`${cells.length} cells run, ${checkpoints} checkpoints held, 0 failed`),
     );
+  });
+
+  it('ends as the README shows', () => {
+    const [, shown = ''] = /ends with:\n\n```\n([^`]*)```/.exec(readFileSync(README, 'utf8')) ?? [];
+    const lines = shown.split('\n').filter((line) => line !== '' && line !== '…');
+    assert.equal(lines.length, 3);
+    let rest = ended.out;
+    for (const line of lines.map((line) => line.replace(/, in \d+ s$/, ', in '))) {
+      assert.ok(rest.includes(line), `README.md shows what it does not print, or not there: ${line}`);
+      rest = rest.slice(rest.indexOf(line) + line.length);
+    }
   });
 
   it('lands every measurement, once, and leaves nothing behind', () => {
@@ -113,12 +120,11 @@ describe('the bare variant, without the detours, in a fresh clone', { timeout: 3
     try {
       const notebook = bareNotebook(readNotebook(COMMITTED));
       notebook.cells = notebook.cells.filter((cell) => !hasTag(cell, 'detour'));
-      const file = join(copy.folder, 'main-path.ipynb');
-      writeNotebook(file, notebook);
-      const output = join(copy.folder, 'executed.ipynb');
-      const ended = await run(copy, 'runner/main.ts', '--yes', '--notebook', file, '--output', output);
+      writeNotebook(join(copy.folder, 'main-path.ipynb'), notebook);
+      const ended = await run(copy, 'npm start -- --yes --notebook main-path.ipynb --output executed.ipynb');
       assert.equal(ended.code, 0, ended.out);
-      assert.deepEqual(figuresIn(outputOf(codeCells(output)), IN_NOTEBOOK), IN_NOTEBOOK);
+      const cells = codeCells(join(copy.folder, 'executed.ipynb'));
+      assert.deepEqual(figuresIn(outputOf(cells), IN_NOTEBOOK), IN_NOTEBOOK);
     } finally {
       copy.remove();
     }
@@ -129,7 +135,7 @@ describe('the script, in a fresh clone', { timeout: 300_000 }, () => {
   it('ends with the same figures as the notebook', async () => {
     const copy = createCleanCopy();
     try {
-      const ended = await run(copy, 'main.ts');
+      const ended = await run(copy, fromReadme('npm run pipeline'));
       assert.equal(ended.code, 0, ended.out);
       assert.deepEqual(figuresIn(ended.out, IN_SCRIPT), IN_SCRIPT);
     } finally {

@@ -1,21 +1,30 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { parseConfig } from '../helpers/config.js';
 import { startAws, type TestAws } from '../helpers/testing/aws.js';
-import { learnerPolicy, ownNames, type PolicyDocument } from './policy-document.js';
+import { learnerPolicy, lessonPolicy, type PolicyDocument } from './policy-document.js';
 import { makeLearner } from './testing/learner.js';
 import { lessonSteps } from './testing/lesson.js';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HERE = { account: '000000000000', region: 'us-east-1', partition: 'aws' };
 const POLICY = learnerPolicy(HERE);
+
+const OWN_NAMES = `[S3]
+bucket_name = my-bucket
+[IAM]
+role_name = my-role
+policy_name = my-policy
+[Firehose]
+stream_name = my-stream
+`;
 
 /** Where the action that a call needs is not called like the call (AWS's service authorization reference). */
 const ACTIONS: Record<string, string> = {
@@ -59,10 +68,7 @@ async function withAws<T>(work: (test: TestAws) => Promise<T>): Promise<T> {
 }
 
 /** Walks through the lesson as a user who has this policy; gives the step that failed, and with what. */
-async function walk(
-  document: PolicyDocument,
-  dlCfg = '',
-): Promise<{ step: string; message: string } | undefined> {
+async function walk(document: object, dlCfg = ''): Promise<{ step: string; message: string } | undefined> {
   return withAws(async (test) => {
     const { aws } = await makeLearner(test, document);
     for (const [step, run] of lessonSteps(aws, test.settings(dlCfg))) {
@@ -87,12 +93,53 @@ describe("the learner's policy", () => {
     assert.equal(await walk(POLICY), undefined);
   });
 
-  it('is enough under names of your own, once they are filled in', async () => {
-    const dlCfg =
-      '[S3]\nbucket_name = my-bucket\n[IAM]\nrole_name = my-role\npolicy_name = my-policy\n[Firehose]\nstream_name = my-stream';
-    assert.equal(await walk(learnerPolicy(HERE, ownNames(parseConfig(dlCfg))), dlCfg), undefined);
-    const failed = await walk(POLICY, dlCfg);
+  it('is enough for detours and exercises too under names of your own', async () => {
+    assert.equal(await walk(lessonPolicy(HERE, parseConfig(OWN_NAMES)), OWN_NAMES), undefined);
+    const failed = await walk(POLICY, OWN_NAMES);
     assert.equal(failed?.step, 'make the bucket');
+  });
+
+  it('is enough where only some names are your own, and all end in a participant', async () => {
+    const dlCfg = '[AWS]\nparticipant = anna\n[S3]\nbucket_name = my-bucket\n[IAM]\nrole_name = my-role';
+    assert.equal(await walk(lessonPolicy(HERE, parseConfig(dlCfg)), dlCfg), undefined);
+  });
+
+  it('names just three things of a kind that has a name of your own, and keeps the wildcard for the others', () => {
+    const document = lessonPolicy(HERE, parseConfig(OWN_NAMES)) as { Statement: { Resource: string[] }[] };
+    const [bucket, objects, role] = document.Statement.map(({ Resource }) => Resource);
+    const beside = ['detour', 'exercise'].map(
+      (purpose) => `firehose-tutorial-${purpose}-000000000000-us-east-1`,
+    );
+    const buckets = ['my-bucket', ...beside].map((name) => `arn:aws:s3:::${name}`);
+    assert.deepEqual(bucket, buckets);
+    assert.deepEqual(
+      objects,
+      buckets.map((arn) => `${arn}/*`),
+    );
+    assert.deepEqual(
+      role,
+      ['my-role', ...beside].map((name) => `arn:aws:iam::000000000000:role/${name}`),
+    );
+    assert.equal(
+      JSON.stringify(document)
+        .match(/firehose-tutorial-[^"]*\*/g)
+        ?.join(),
+      beside
+        .map((name) => `${name}/*`)
+        .concat('firehose-tutorial-none-*')
+        .join(),
+    );
+
+    const text = JSON.stringify(lessonPolicy(HERE, parseConfig('[IAM]\nrole_name = my-role')));
+    for (const arn of [':s3:::', ':policy/', ':deliverystream/'])
+      assert.ok(text.includes(`${arn}firehose-tutorial-*`));
+    assert.doesNotMatch(text, /:role\/firehose-tutorial-\*/);
+  });
+
+  it('is the template itself when dl.cfg names nothing, or what the template covers', () => {
+    for (const dlCfg of ['', '[AWS]\nparticipant = anna', '[S3]\nbucket_name = firehose-tutorial-mine']) {
+      assert.deepEqual(lessonPolicy(HERE, parseConfig(dlCfg)), POLICY);
+    }
   });
 
   const removed: [sid: string, step: string, message: RegExp][] = [
@@ -221,14 +268,35 @@ describe("the learner's policy", () => {
   });
 
   it('fits into a managed policy, which may have 6,144 characters beside blanks', () => {
-    assert.ok(JSON.stringify(POLICY).length <= 6_144);
+    const longest = (length: number) => 'n'.repeat(length - '-anna'.length);
+    const dlCfg = `[AWS]
+participant = anna
+[S3]
+bucket_name = ${longest(63)}
+[IAM]
+role_name = ${longest(64)}
+policy_name = ${longest(128)}
+[Firehose]
+stream_name = ${longest(64)}`;
+    for (const document of [
+      POLICY,
+      lessonPolicy({ ...HERE, region: 'ap-southeast-1' }, parseConfig(dlCfg)),
+    ]) {
+      assert.ok(JSON.stringify(document).length <= 6_144, `${JSON.stringify(document).length}`);
+    }
   });
 });
 
 describe('npm run policy', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'a learner '));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
   const run = (...args: string[]) => {
     const command = ['--import', import.meta.resolve('tsx'), join(ROOT, 'runner', 'policy.ts'), ...args];
-    return spawnSync(process.execPath, command, { cwd: tmpdir(), encoding: 'utf8', timeout: 60_000 });
+    return spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8', timeout: 60_000 });
   };
 
   it('prints the policy with account and region filled in, and nothing else', () => {
@@ -238,6 +306,13 @@ describe('npm run policy', () => {
     assert.deepEqual(JSON.parse(stdout), learnerPolicy(place));
     assert.match(stdout, /"arn:aws:firehose:eu-west-1:123456789012:deliverystream\/firehose-tutorial-\*"/);
     assert.doesNotMatch(stdout, /ACCOUNT|REGION/);
+  });
+
+  it('fills in the names of dl.cfg', () => {
+    writeFileSync(join(folder, 'dl.cfg'), OWN_NAMES);
+    const { stdout } = run('--account', HERE.account, '--region', HERE.region);
+    rmSync(join(folder, 'dl.cfg'));
+    assert.deepEqual(JSON.parse(stdout), lessonPolicy(HERE, parseConfig(OWN_NAMES)));
   });
 
   it('writes the ARNs of China and GovCloud', () => {

@@ -2,7 +2,7 @@
 import { type Config, readConfig } from '../helpers/config.js';
 import { connect, disconnect } from '../helpers/connect.js';
 import { readOptions, runCommand } from './command.js';
-import { learnerPolicy, ownNames, type Place } from './policy-document.js';
+import { lessonPolicy, type Place } from './policy-document.js';
 import { UsageProblem } from './problem.js';
 
 const HELP = `Prints the rights that the tutorial needs, and no more, as an IAM policy: attach it to the learner's user or role.
@@ -13,7 +13,8 @@ Usage: npm run -s policy -- [options] > learner-policy.json
   --region NAME      the region (the one of dl.cfg)
   --help             show this
 
-Names that dl.cfg gives to bucket, role, policy or delivery stream are filled in as well.
+Names that dl.cfg gives to bucket, role, policy or delivery stream are filled in as well, and beside each of them those
+that the detours and exercises use.
 The template, and what it leaves out: policy/.
 `;
 
@@ -54,6 +55,6 @@ await runCommand(HELP, async (args, signal) => {
   const asked = checked(readOptions(args, { account: text, region: text }));
   const config = readConfig();
   const place = await placeOf(asked, config, signal);
-  process.stdout.write(`${JSON.stringify(learnerPolicy(place, ownNames(config)), null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(lessonPolicy(place, config), null, 2)}\n`);
   return 0;
 });

@@ -5,7 +5,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -78,6 +86,8 @@ function isInstalledByHand(modules, lock) {
 
 function install() {
   const modules = join(root, 'node_modules');
+  // A link leads to the packages of another folder, which npm would empty first.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const lock = [
     join(root, 'package-lock.json'),
     join(root, 'package.json'),

@@ -1,22 +1,22 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fromReadme, pressCtrlC, type } from '../../runner/testing/typed.js';
 import { ENVIRONMENT } from './needs.js';
 
 /** A JupyterLab that `npm run lab` has started, with settings and a state of its own. */
 export interface LabServer {
   /** The notebook's address, with its token. */
   url: string;
-  /** Runs `npm run lab` in the same folder and for the same user again, to its end. */
-  runAgain(...options: string[]): Promise<Ended>;
-  /** Presses Ctrl-C. */
-  stop(): Promise<Ended>;
+  /** What it has given a browser to open. */
+  opened(): string;
+  /** Types `npm run lab` with options in the same folder, for the same user, and waits for its end. */
+  runAgain(): Promise<Ended>;
+  stop(): Promise<void>;
 }
 
 export interface Ended {
-  code: number | null;
+  code: number | string;
   printed: string;
 }
 
@@ -24,63 +24,45 @@ export interface Ended {
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/(?:lab|doc)\/\S+/;
 const START_LIMIT = 60_000;
 
-/** Starts `npm run lab` in a project's folder, without opening a browser. */
+const SETTINGS = {
+  ServerApp: { port: 0 },
+  // What a test looks at beside the page: the notebook as JupyterLab holds it, `window.jupyterapp`.
+  LabApp: { expose_app_in_browser: true },
+};
+
+/** Types `npm run lab` in a project's folder. In the browser's place, a program notes what it is given to open. */
 export async function startLab(folder: string): Promise<LabServer> {
   const own = mkdtempSync(join(tmpdir(), 'jupyter-'));
+  const [config, browser, noted] = ['config', 'browser', 'noted'].map((name) => join(own, name)) as [
+    string,
+    string,
+    string,
+  ];
+  mkdirSync(config);
+  writeFileSync(join(config, 'jupyter_lab_config.json'), JSON.stringify(SETTINGS));
+  writeFileSync(browser, `#!/bin/sh\ncat "\${1#file://}" > '${noted}'\n`, { mode: 0o755 });
   const env = {
     ...ENVIRONMENT,
-    JUPYTER_CONFIG_DIR: join(own, 'config'),
+    BROWSER: browser,
+    JUPYTER_CONFIG_DIR: config,
     JUPYTER_DATA_DIR: join(own, 'data'),
     JUPYTER_RUNTIME_DIR: join(own, 'runtime'),
     IPYTHONDIR: join(own, 'ipython'),
   };
-  // What a test looks at beside the page: the notebook as JupyterLab holds it, `window.jupyterapp`.
-  const first = run(folder, env, ['--no-browser', '--port=0', '--expose-app-in-browser']);
-  try {
-    const url = await first.prints(ADDRESS);
-    return {
-      url,
-      runAgain: (...options) => run(folder, env, options).ended,
-      async stop() {
-        first.interrupt();
-        const ended = await first.ended;
-        rmSync(own, { recursive: true, force: true, maxRetries: 5 });
-        return ended;
-      },
-    };
-  } catch (error) {
-    first.interrupt();
-    await first.ended;
+  const first = type(fromReadme('npm run lab'), folder, env);
+  const stop = async () => {
+    await pressCtrlC(first);
     rmSync(own, { recursive: true, force: true, maxRetries: 5 });
-    throw error;
-  }
-}
-
-function run(folder: string, env: NodeJS.ProcessEnv, options: string[]) {
-  const command = [join(folder, 'runner', 'setup.mjs'), 'runner/lab.ts', ...options];
-  const child = spawn(process.execPath, command, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      printed += text;
-    });
-  }
-  const ended: Promise<Ended> = once(child, 'close').then(([code]) => ({ code, printed }));
-  const prints = (what: RegExp) =>
-    new Promise<string>((resolve, reject) => {
-      const fail = (why: string) => reject(new Error(`npm run lab ${why}:\n${printed}`));
-      const timer = setTimeout(() => fail(`printed no ${what} in ${START_LIMIT / 1000} s`), START_LIMIT);
-      const look = () => {
-        const found = what.exec(printed)?.[0];
-        if (!found) return;
-        clearTimeout(timer);
-        resolve(found);
-      };
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
-      child.once('close', () => {
-        clearTimeout(timer);
-        fail('ended');
-      });
-    });
-  return { prints, ended, interrupt: () => void child.kill('SIGINT') };
+  };
+  const limit = setTimeout(stop, START_LIMIT);
+  await first.until(ADDRESS).finally(() => clearTimeout(limit));
+  return {
+    url: ADDRESS.exec(first.printed())?.[0] ?? '',
+    opened: () => readFileSync(noted, 'utf8'),
+    async runAgain() {
+      const again = type(fromReadme('npm run lab -- --no-browser --port 9999'), folder, env);
+      return { code: await again.ended, printed: again.printed() };
+    },
+    stop,
+  };
 }

@@ -1,4 +1,5 @@
 import { marked, type Token } from 'marked';
+import { linesOf } from './commands.js';
 
 /** A script of package.json that a text tells to run, in the project itself or in one of its workspaces. */
 export interface NpmScript {
@@ -13,10 +14,7 @@ export function npmScriptsIn(markdown: string): NpmScript[] {
   const commands: string[] = [];
   const visit = (token: Token) => {
     if (token.type === 'codespan') commands.push(token.text);
-    if (token.type === 'code') {
-      const lines = String(token.text).split('\n');
-      commands.push(...lines.map((line) => line.replace(/(^|\s)#.*/, '')));
-    }
+    if (token.type === 'code') commands.push(...linesOf(String(token.text)));
   };
   marked.walkTokens(marked.lexer(markdown), visit);
   return commands.flatMap((command) =>

@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Aws } from '../../helpers/connect.js';
 import { asAws, type TestAws } from '../../helpers/testing/aws.js';
-import type { PolicyDocument } from '../policy-document.js';
 
 export interface Learner {
   aws: Aws;
@@ -15,7 +14,7 @@ export interface Learner {
 }
 
 /** Makes the user as an administrator would. */
-export async function makeLearner(test: TestAws, document: PolicyDocument, name = 'anna'): Promise<Learner> {
+export async function makeLearner(test: TestAws, document: object, name = 'anna'): Promise<Learner> {
   const { iam } = test.aws;
   await iam.send(new CreateUserCommand({ UserName: name }));
   const PolicyDocument = JSON.stringify(document);
