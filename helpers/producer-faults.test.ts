@@ -89,5 +89,8 @@ async function sendThrough(trouble: (random: () => number) => Outcome, seed: num
     twice <= possibleDuplicates,
     `${told}: ${twice} landed twice, ${possibleDuplicates} lost their answer`,
   );
-  assert.equal(calls, fake.calls.length, `${told}: the SDK tried nothing again by itself`);
+  // A call whose time is over before it reaches the server is not among those that the server saw.
+  const unseen = trouble === troubles['some calls that never end'] ? calls - fake.calls.length : 0;
+  assert.ok(unseen >= 0, `${told}: the server saw more calls than were made`);
+  assert.equal(calls, fake.calls.length + unseen, `${told}: the SDK tried nothing again by itself`);
 }
