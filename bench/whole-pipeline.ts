@@ -1,10 +1,9 @@
 /** S8: the whole pipeline of the tutorial by a script, the server started with it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { alternate, quotients } from './alternate.js';
+import { compiledScript } from './compiled-script.js';
 import type { PipelineServer } from './pipeline-script.js';
 import type { Row } from './report.js';
 import { type RunningServer, startLocalAws, startMoto } from './servers.js';
@@ -13,16 +12,16 @@ import type { StartUpPlan } from './start-up.js';
 /** AWS's ten seconds until a role is known are a millisecond, its 30 s of CREATING are three. */
 const HURRY = 10_000;
 
-const here = dirname(fileURLToPath(import.meta.url));
+const SCRIPT = fileURLToPath(new URL('pipeline-script.ts', import.meta.url));
 
 export async function measurePipeline({ rounds, bundle, folder, moto, say }: StartUpPlan): Promise<Row[]> {
   say('the whole pipeline');
-  const script = join(folder, 'pipeline-script.cjs');
-  const entryPoints = [join(here, 'pipeline-script.ts')];
-  await build({ entryPoints, outfile: script, bundle: true, platform: 'node', logLevel: 'warning' });
+  const script = await compiledScript(SCRIPT, folder);
+  const onLocalAws = () => pipeline(script, true, () => startLocalAws(bundle, folder, { timeScale: HURRY }));
+  await onLocalAws(); // the script is compiled now
   const ms = await alternate(
     {
-      'local-aws': () => pipeline(script, true, () => startLocalAws(bundle, folder, { timeScale: HURRY })),
+      'local-aws': onLocalAws,
       ...(moto && { moto: () => pipeline(script, false, () => startMoto(moto)) }),
     },
     rounds,

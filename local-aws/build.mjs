@@ -4,7 +4,7 @@
  * start is compiled here, once.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,17 @@ const require = createRequire(import.meta.url);
 function schemasOf(client) {
   return join(dirname(require.resolve(`${client}/package.json`)), 'dist-es', 'schemas', 'schemas_0.js');
 }
+
+/** Of a client's schemas, only operations are exported: all that is exported takes time at every start. */
+const operationsOnly = {
+  name: 'operations-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      return { contents: text.replaceAll(/^export (?!var \w+\$ = \[9,)/gm, '') };
+    });
+  },
+};
 
 const clients = ['firehose', 'iam', 's3', 'sts'].map((name) => `@aws-sdk/client-${name}`);
 
@@ -39,6 +50,7 @@ await build({
   outfile: join(dist, 'bundle.cjs'),
   format: 'cjs',
   alias: Object.fromEntries(clients.map((client) => [client, schemasOf(client)])),
+  plugins: [operationsOnly],
   // A script that node:vm runs cannot import(): what is loaded late is required late.
   supported: { 'dynamic-import': false },
   // A function, which launch.cjs calls.

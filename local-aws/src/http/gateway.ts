@@ -2,6 +2,7 @@
  * The way of a request through local-aws:
  * which protocol and operation (wire) → who (auth) → may they, and do it (account) → the answer (wire).
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Account, perform, services } from '../account.js';
 import { authenticate } from '../auth/authenticate.js';
 import { AwsError, notInLocalAws } from '../errors.js';
@@ -26,6 +27,7 @@ const UNSIGNED_CALLS: ReadonlySet<string> = new Set(['AssumeRoleWithSAML', 'Assu
 
 /** @throws CutConnection the call gets no answer, by a fault made on purpose; everything else is answered */
 export function createGateway(aws: Account, store: Store, log: (line: string) => void): Handler {
+  let isFirst = true;
   return async (request, ids) => {
     let service: ServiceName = request.headers['x-amz-target'] !== undefined ? 'firehose' : 's3';
     let operation: string | undefined;
@@ -38,8 +40,19 @@ export function createGateway(aws: Account, store: Store, log: (line: string) =>
       const answer = error instanceof AwsError ? error : internalFailure(service, operation, error);
       if (answer !== error) log(`${request.method} ${request.path}: ${describe(error)}`);
       return errorAnswer(service, answer, ids);
+    } finally {
+      if (isFirst) loadAhead().catch(() => {}); // whoever needs it is told
+      isFirst = false;
     }
   };
+}
+
+/** Loads what the first calls of all services will need, while the first caller reads its answer. */
+async function loadAhead(): Promise<void> {
+  for (const service of Object.keys(services) as ServiceName[]) {
+    await nextTurn();
+    await operationSchemas(service);
+  }
 }
 
 async function serve(

@@ -5,8 +5,6 @@ import { invalidTag } from './errors.js';
 const MOST_TAGS = 50;
 const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
-/** Letters, digits, spaces and a few signs, in any script (AWS documentation). */
-const ALLOWED = /^[\p{L}\p{N}\p{M}\p{Z}\s_.:/=+\-@]*$/u;
 
 /**
  * Checks the tags of a bucket. Texts as recorded on AWS; limits from AWS's documentation.
@@ -39,10 +37,15 @@ export function checkTagSet(tags: readonly Tag[], systemTag: string): void {
   }
 }
 
+/** Letters, digits, spaces and a few signs, in any script (AWS documentation). */
+function isAllowed(text: string): boolean {
+  return /^[\p{L}\p{N}\p{M}\p{Z}\s_.:/=+\-@]*$/u.test(text);
+}
+
 function isTagKey(key: string): boolean {
-  return key !== '' && [...key].length <= LONGEST_KEY && ALLOWED.test(key);
+  return key !== '' && [...key].length <= LONGEST_KEY && isAllowed(key);
 }
 
 function isTagValue(value: string): boolean {
-  return [...value].length <= LONGEST_VALUE && ALLOWED.test(value);
+  return [...value].length <= LONGEST_VALUE && isAllowed(value);
 }

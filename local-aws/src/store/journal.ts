@@ -36,11 +36,13 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** Makes an empty journal, complete and durable. A journal that is there is replaced. */
+/**
+ * Makes an empty journal, complete and on the disk. A journal that is there is replaced. Its name is durable when its
+ * folder is synced, which is left to whoever makes more in it.
+ */
 export async function createJournal(path: string, openFile: OpenFile = openOnDisk): Promise<void> {
   const { file } = await writeAnew(path, [], openFile);
   await file.close();
-  await syncFolder(dirname(path));
 }
 
 /**

@@ -3,7 +3,8 @@
  * What `durable()` has confirmed survives `kill -9`. After a start, the bytes beside rows stay in the journal
  * until somebody asks for them.
  */
-import { open as openOnDisk, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { open as openOnDisk } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Blobs } from './blobs.js';
 import { diskBlobs } from './disk-blobs.js';
@@ -97,7 +98,7 @@ async function openLocked(
     await createJournal(path, openFile);
     await writeFormat(folder, owner);
   }
-  await keepOutOfGit(folder);
+  keepOutOfGit(folder);
   makeFolder(join(folder, 'blobs'));
 
   let closing: Promise<void> | undefined;
@@ -137,9 +138,9 @@ async function openLocked(
 }
 
 /** So that what a lesson leaves behind never lands in somebody's repository. */
-async function keepOutOfGit(folder: string): Promise<void> {
+function keepOutOfGit(folder: string): void {
   try {
-    await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx', mode: OWNER_ONLY_FILE });
+    writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx', mode: OWNER_ONLY_FILE });
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }

@@ -12,7 +12,7 @@ export const ADMINISTRATOR_ACCESS = `${PREFIX}AdministratorAccess`;
 /** One version: its number, when it was published, and its statements. */
 type Version = readonly [number: number, published: string, ...statements: StatementDocument[]];
 
-const POLICIES = [
+const policies = (): PolicyRow[] => [
   awsManaged(
     'AdministratorAccess',
     'ANPAIWMBCKSKIEE64ZLYK',
@@ -136,18 +136,22 @@ const POLICIES = [
   ),
 ];
 
-const BY_ARN: ReadonlyMap<string, PolicyRow> = new Map(
-  POLICIES.map((policy) => [PREFIX + policy.name, policy]),
-);
+let made: ReadonlyMap<string, PolicyRow> | undefined;
+
+/** Made when somebody asks for one: a server starts sooner without. */
+function byArn(): ReadonlyMap<string, PolicyRow> {
+  made ??= new Map(policies().map((policy) => [PREFIX + policy.name, policy]));
+  return made;
+}
 
 /** AWS's own policy of this ARN, if it is one of those that exist here. */
 export function awsManagedPolicy(arn: string): PolicyRow | undefined {
-  return BY_ARN.get(arn);
+  return byArn().get(arn);
 }
 
 /** All of them, with their ARNs. */
 export function awsManagedPolicies(): { arn: string; policy: PolicyRow }[] {
-  return [...BY_ARN].map(([arn, policy]) => ({ arn, policy }));
+  return [...byArn()].map(([arn, policy]) => ({ arn, policy }));
 }
 
 function allow(actions: string | string[]): StatementDocument {

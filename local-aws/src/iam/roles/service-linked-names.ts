@@ -98,18 +98,23 @@ interface ServiceLinkedRole {
   policyArn: string;
 }
 
-const BY_SERVICE: ReadonlyMap<string, ServiceLinkedRole> = new Map(
-  [...NAMES.matchAll(/(\S+) (\S+) (\S+)/g)].map(([, service = '', name = '', policy = '']) => [
-    `${service}.amazonaws.com`,
-    {
-      name: `AWSServiceRoleFor${name.replace('*', '')}`,
-      takesSuffix: name.endsWith('*'),
-      policyArn: `arn:aws:iam::aws:policy/aws-service-role/${policy}`,
-    },
-  ]),
-);
+let byService: ReadonlyMap<string, ServiceLinkedRole> | undefined;
+
+function readNames(): ReadonlyMap<string, ServiceLinkedRole> {
+  return new Map(
+    [...NAMES.matchAll(/(\S+) (\S+) (\S+)/g)].map(([, service = '', name = '', policy = '']) => [
+      `${service}.amazonaws.com`,
+      {
+        name: `AWSServiceRoleFor${name.replace('*', '')}`,
+        takesSuffix: name.endsWith('*'),
+        policyArn: `arn:aws:iam::aws:policy/aws-service-role/${policy}`,
+      },
+    ]),
+  );
+}
 
 /** The service-linked role of a service; undefined when it has none that is known here. */
 export function serviceLinkedRole(service: string): ServiceLinkedRole | undefined {
-  return BY_SERVICE.get(service);
+  byService ??= readNames();
+  return byService.get(service);
 }
