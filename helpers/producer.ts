@@ -154,8 +154,8 @@ export class Producer extends Writable {
   readonly #delimiter: Buffer;
   /** What waits to be sent: all but the last batch are full. */
   #waiting: Batch[] = [];
-  /** Memory of batches that are over, for the next ones: with memory from V8, each would wait for a collection. */
-  readonly #spareRooms: Buffer[] = [];
+  /** Batches that are over, for the next ones: what is made anew for each waits for V8 to collect it. */
+  readonly #spare: Batch[] = [];
   /** Records up to this number do not wait for a full batch. */
   #dueUpTo = 0;
   #linger: NodeJS.Timeout | undefined;
@@ -238,7 +238,7 @@ export class Producer extends Writable {
     this.counters.sent = number;
     let open = this.#waiting[this.#waiting.length - 1];
     if (open === undefined || !open.hasRoomFor(bytes)) {
-      open = new Batch(this.#delimiter, this.#options.aggregateBytes, this.#spareRooms.pop());
+      open = this.#spare.pop() ?? new Batch(this.#delimiter, this.#options.aggregateBytes);
       this.#waiting.push(open);
     }
     this.#memory += open.add(record, bytes, number);
@@ -356,6 +356,7 @@ export class Producer extends Writable {
         line = this.#connect();
       }
       const [entries, refused] = [batch.entries.length, left?.entries.length ?? 0];
+      if (!hasFailed) this.#recycle(batch);
       if (refused < entries) {
         fruitless = 0;
         fruitlessSince = undefined;
@@ -372,6 +373,13 @@ export class Producer extends Writable {
     this.#lines.delete(line);
     this.#idleLines.push(line);
     if (left) this.#undelivered.push(left);
+  }
+
+  /** Nothing of the batch is needed any more. */
+  #recycle(batch: Batch): void {
+    if (this.#spare.length > this.#options.inFlight) return;
+    batch.clear();
+    this.#spare.push(batch);
   }
 
   #connect(): Line {
@@ -453,9 +461,6 @@ export class Producer extends Writable {
     this.counters.inFlight -= 1;
     this.counters.latencyMs = Math.round(performance.now() - begun);
     this.#settle(batch, left);
-    if (left !== batch && this.#spareRooms.length <= this.#options.inFlight) {
-      this.#spareRooms.push(batch.release());
-    }
     return left;
   }
 
@@ -557,29 +562,29 @@ class Batch {
   readonly entries: Entry[] = [];
   /** How many bytes all entries have. */
   size = 0;
-  #bytes: Buffer;
+  #bytes: Buffer = Buffer.alloc(0);
+  readonly #spareEntries: Entry[] = [];
   /** Of each record: where it ends, and whether it was put as text. */
-  readonly #ends: number[] = [];
-  readonly #isText: boolean[] = [];
+  #ends = new Uint32Array(MOST_ENTRIES);
+  #isText = new Uint8Array(MOST_ENTRIES);
+  #records = 0;
   readonly #delimiter: Uint8Array;
   readonly #aggregateBytes: number;
 
-  /** @param room memory that nobody else uses, to begin with */
-  constructor(delimiter: Uint8Array, aggregateBytes: number, room: Buffer = Buffer.alloc(0)) {
+  constructor(delimiter: Uint8Array, aggregateBytes: number) {
     this.#delimiter = delimiter;
     this.#aggregateBytes = aggregateBytes;
-    this.#bytes = room;
   }
 
-  /** Gives its memory away: nothing of it can be sent any more. */
-  release(): Buffer {
-    const room = this.#bytes;
-    this.#bytes = Buffer.alloc(0);
-    return room;
+  /** Makes it as good as new, with the memory that it has. */
+  clear(): void {
+    for (let entry = this.entries.pop(); entry; entry = this.entries.pop()) this.#spareEntries.push(entry);
+    this.#records = 0;
+    this.size = 0;
   }
 
   get records(): number {
-    return this.#ends.length;
+    return this.#records;
   }
 
   get memory(): number {
@@ -619,12 +624,34 @@ class Batch {
       open.records += 1;
       open.end = end;
     } else {
-      const firstRecord = this.#ends.length;
-      this.entries.push({ number, records: 1, start, end, firstRecord, reason: undefined });
+      this.#addEntry(number, start, end);
     }
-    this.#ends.push(end);
-    this.#isText.push(typeof record === 'string');
+    this.#addRecord(end, typeof record === 'string' ? 1 : 0);
     return bytes + MEMORY_OF_RECORD + (open ? 0 : MEMORY_OF_ENTRY);
+  }
+
+  #addEntry(number: number, start: number, end: number): void {
+    const entry = this.#spareEntries.pop();
+    if (entry) {
+      entry.number = number;
+      entry.records = 1;
+      entry.start = start;
+      entry.end = end;
+      entry.firstRecord = this.#records;
+      entry.reason = undefined;
+    }
+    const firstRecord = this.#records;
+    this.entries.push(entry ?? { number, records: 1, start, end, firstRecord, reason: undefined });
+  }
+
+  #addRecord(end: number, isText: number): void {
+    if (this.#records === this.#ends.length) {
+      this.#ends = grown(this.#ends, new Uint32Array(2 * this.#records));
+      this.#isText = grown(this.#isText, new Uint8Array(2 * this.#records));
+    }
+    this.#ends[this.#records] = end;
+    this.#isText[this.#records] = isText;
+    this.#records += 1;
   }
 
   #reserve(bytes: number): void {
@@ -658,8 +685,7 @@ class Batch {
     from.#bytes.copy(this.#bytes, this.size, head.start, tail.end);
     this.size += tail.end - head.start;
     for (let i = head.firstRecord; i < tail.firstRecord + tail.records; i += 1) {
-      this.#ends.push((from.#ends[i] as number) + bytesOn);
-      this.#isText.push(from.#isText[i] as boolean);
+      this.#addRecord((from.#ends[i] as number) + bytesOn, from.#isText[i] as number);
     }
     for (let i = first; i < end; i += 1) {
       const entry = { ...(from.entries[i] as Entry) };
@@ -697,6 +723,11 @@ class Batch {
       }),
     );
   }
+}
+
+function grown<T extends Uint8Array | Uint32Array>(values: T, larger: T): T {
+  larger.set(values);
+  return larger;
 }
 
 type Settings = Required<Omit<ProducerOptions, 'signal'>> & Pick<ProducerOptions, 'signal'>;
@@ -802,17 +833,23 @@ class Line {
       this.#handler ??= this.#resolved(command, () => resolve(...args));
       return this.#handler;
     };
-    const { RequestResponses } = await this.#firehose.send(command, { abortSignal: this.signal });
-    return this.#isFast ? this.#answers : (RequestResponses ?? []);
+    try {
+      const { RequestResponses } = await this.#firehose.send(command, { abortSignal: this.signal });
+      return this.#isFast ? this.#answers : (RequestResponses ?? []);
+    } finally {
+      this.#batch = undefined; // it will hold other records soon
+      this.#input = undefined;
+    }
   }
 
-  /** An input that has its records as soon as somebody looks. */
+  /** An input that has its records as soon as somebody looks, while its call lasts. */
   #inputOf(batch: Batch): PutRecordBatchCommandInput {
     const line = this;
     line.#records = undefined;
-    return {
+    const input: PutRecordBatchCommandInput = {
       DeliveryStreamName: line.#stream,
       get Records() {
+        if (line.#input !== input) return undefined;
         line.#records ??= batch.toRecords();
         return line.#records;
       },
@@ -820,6 +857,7 @@ class Line {
         line.#records = records;
       },
     };
+    return input;
   }
 
   #resolved(command: PutRecordBatchCommand, resolve: () => Handler): Handler {
