@@ -367,7 +367,9 @@ export class Producer extends Writable {
       const reason = left.entries[0]?.reason;
       if (this.#isFinal(reason, fruitlessSince)) this.#stop(reason);
       const { firstPauseMs } = this.#options;
-      const longest = firstPauseMs * Math.min(2 ** fruitless - 1, MOST_TIMES_FIRST_PAUSE);
+      const times = Math.min(2 ** fruitless - 1, MOST_TIMES_FIRST_PAUSE);
+      // By the share once more: a tenth that is refused at random is no reason to send less, all of it is.
+      const longest = firstPauseMs * times * (hasFailed ? 1 : refused / entries);
       await this.#pause(Math.random() * longest); // full jitter
     }
     this.#lines.delete(line);
