@@ -238,7 +238,7 @@ export class Producer extends Writable {
     this.counters.sent = number;
     let open = this.#waiting[this.#waiting.length - 1];
     if (open === undefined || !open.hasRoomFor(bytes)) {
-      open = this.#spare.pop() ?? new Batch(this.#delimiter, this.#options.aggregateBytes);
+      open = this.#newBatch();
       this.#waiting.push(open);
     }
     this.#memory += open.add(record, bytes, number);
@@ -377,6 +377,10 @@ export class Producer extends Writable {
     if (left) this.#undelivered.push(left);
   }
 
+  #newBatch(): Batch {
+    return this.#spare.pop() ?? new Batch(this.#delimiter, this.#options.aggregateBytes);
+  }
+
   /** Nothing of the batch is needed any more. */
   #recycle(batch: Batch): void {
     if (this.#spare.length > this.#options.inFlight) return;
@@ -398,7 +402,8 @@ export class Producer extends Writable {
       if (entries === 0) break;
       batch.append(next, 0, entries);
       if (entries === next.entries.length) this.#waiting.shift();
-      else this.#waiting[0] = next.slice(entries);
+      else this.#waiting[0] = this.#newBatch().append(next, entries);
+      this.#recycle(next);
     }
     clearTimeout(this.#linger);
     const isEmpty = this.#waiting.length === 0;
@@ -453,7 +458,7 @@ export class Producer extends Writable {
     let left: Batch | undefined = batch;
     try {
       const answers = await line.orAborted(this.#send(batch, line));
-      left = answers && refusedOf(batch, answers);
+      left = answers && this.#refusedOf(batch, answers);
       this.counters.refused += left?.records ?? 0;
     } catch (reason) {
       for (const entry of batch.entries) entry.reason = reason;
@@ -464,6 +469,22 @@ export class Producer extends Writable {
     this.counters.latencyMs = Math.round(performance.now() - begun);
     this.#settle(batch, left);
     return left;
+  }
+
+  /** The entries that were refused, each with its reason; answers come in the order of the request. */
+  #refusedOf(batch: Batch, answers: PutRecordBatchResponseEntry[]): Batch | undefined {
+    const reasons = new Map<string, Error>(); // one for many: an error is not cheap
+    let refused: Batch | undefined;
+    for (let index = 0; index < batch.entries.length; index += 1) {
+      const { RecordId, ErrorCode = 'InternalFailure', ErrorMessage = 'no RecordId' } = answers[index] ?? {};
+      if (RecordId !== undefined) continue;
+      const text = `${ErrorCode}: ${ErrorMessage}`;
+      const reason = reasons.get(text) ?? named(ErrorCode, ErrorMessage);
+      reasons.set(text, reason);
+      (batch.entries[index] as Entry).reason = reason;
+      refused = (refused ?? this.#newBatch()).append(batch, index, index + 1);
+    }
+    return refused;
   }
 
   /** One attempt through the SDK; gives the answer for each entry, or undefined when all were accepted. */
@@ -632,18 +653,24 @@ class Batch {
     return bytes + MEMORY_OF_RECORD + (open ? 0 : MEMORY_OF_ENTRY);
   }
 
-  #addEntry(number: number, start: number, end: number): void {
-    const entry = this.#spareEntries.pop();
-    if (entry) {
-      entry.number = number;
-      entry.records = 1;
-      entry.start = start;
-      entry.end = end;
-      entry.firstRecord = this.#records;
-      entry.reason = undefined;
-    }
+  #addEntry(number: number, start: number, end: number): Entry {
     const firstRecord = this.#records;
-    this.entries.push(entry ?? { number, records: 1, start, end, firstRecord, reason: undefined });
+    const entry = this.#spareEntries.pop() ?? {
+      number,
+      records: 1,
+      start,
+      end,
+      firstRecord,
+      reason: undefined,
+    };
+    entry.number = number;
+    entry.records = 1;
+    entry.start = start;
+    entry.end = end;
+    entry.firstRecord = firstRecord;
+    entry.reason = undefined;
+    this.entries.push(entry);
+    return entry;
   }
 
   #addRecord(end: number, isText: number): void {
@@ -672,30 +699,24 @@ class Batch {
     return count;
   }
 
-  /** A batch of copies of its entries from `first` on, up to `end`. */
-  slice(first: number, end?: number): Batch {
-    const copy = new Batch(this.#delimiter, this.#aggregateBytes);
-    copy.append(this, first, end);
-    return copy;
-  }
-
-  /** Puts copies of entries of another batch behind its own. */
-  append(from: Batch, first: number, end = from.entries.length): void {
+  /** Puts copies of entries of another batch, from `first` up to `end`, behind its own. */
+  append(from: Batch, first: number, end = from.entries.length): this {
     const [head, tail] = [from.entries[first] as Entry, from.entries[end - 1] as Entry];
     const [bytesOn, recordsOn] = [this.size - head.start, this.records - head.firstRecord];
     this.#reserve(tail.end - head.start);
     from.#bytes.copy(this.#bytes, this.size, head.start, tail.end);
     this.size += tail.end - head.start;
+    for (let i = first; i < end; i += 1) {
+      const entry = from.entries[i] as Entry;
+      const copy = this.#addEntry(entry.number, entry.start + bytesOn, entry.end + bytesOn);
+      copy.records = entry.records;
+      copy.firstRecord = entry.firstRecord + recordsOn;
+      copy.reason = entry.reason;
+    }
     for (let i = head.firstRecord; i < tail.firstRecord + tail.records; i += 1) {
       this.#addRecord((from.#ends[i] as number) + bytesOn, from.#isText[i] as number);
     }
-    for (let i = first; i < end; i += 1) {
-      const entry = { ...(from.entries[i] as Entry) };
-      entry.start += bytesOn;
-      entry.end += bytesOn;
-      entry.firstRecord += recordsOn;
-      this.entries.push(entry);
-    }
+    return this;
   }
 
   /** The entries as the SDK takes them. */
@@ -938,23 +959,6 @@ class Line {
     response.body = Buffer.from(JSON.stringify({ FailedPutCount, RequestResponses: [] }));
     return result;
   }
-}
-
-/** The entries that were refused, each with its reason; answers come in the order of the request. */
-function refusedOf(batch: Batch, answers: PutRecordBatchResponseEntry[]): Batch | undefined {
-  const reasons = new Map<string, Error>(); // one for many: an error is not cheap
-  let refused: Batch | undefined;
-  for (const [index, entry] of batch.entries.entries()) {
-    const { RecordId, ErrorCode = 'InternalFailure', ErrorMessage = 'no RecordId' } = answers[index] ?? {};
-    if (RecordId !== undefined) continue;
-    const text = `${ErrorCode}: ${ErrorMessage}`;
-    const reason = reasons.get(text) ?? named(ErrorCode, ErrorMessage);
-    reasons.set(text, reason);
-    entry.reason = reason;
-    if (refused) refused.append(batch, index, index + 1);
-    else refused = batch.slice(index, index + 1);
-  }
-  return refused;
 }
 
 /** What passes by itself: throttling, trouble of the service, no answer or no JSON, credentials that get renewed. */
