@@ -170,6 +170,16 @@ describe('the tslab kernel as this project starts it', () => {
     assert.equal((await kernel.execute('1')).status, 'ok');
   });
 
+  it('interrupts a cell also when it is told so before it has the cell', async () => {
+    const early = AbortSignal.abort();
+    const { error } = await kernel.execute('await new Promise(() => {});', {
+      signal: early,
+      timeoutMs: 20_000,
+    });
+    assert.equal(error?.ename, 'Interrupted');
+    assert.equal((await kernel.execute('1')).status, 'ok');
+  });
+
   it('stops what an interrupted cell waits for, in whatever way it waits', async () => {
     await kernel.execute(`import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -58,6 +58,8 @@ const TSLAB = fileURLToPath(new URL('../jupyter/kernels/tslab/', import.meta.url
 const TIME_LIMIT = 300_000;
 /** How long an interrupted cell may take to end, in milliseconds: a loop without an `await` may never do. */
 const INTERRUPT_GRACE = 3_000;
+/** After how many milliseconds a cell that goes on is interrupted again. */
+const INTERRUPT_AGAIN = 500;
 const SHUTDOWN_GRACE = 2_000;
 /** How long output may be on its way after the kernel's end, in milliseconds. */
 const LAST_OUTPUT = 200;
@@ -124,7 +126,12 @@ function createKernel(
       execution.receive,
     );
 
-    const interrupt = () => child.interrupt();
+    // An interrupt that comes before the cell has begun is lost: the kernel is told until the cell has ended.
+    let again: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      child.interrupt();
+      again ??= setInterval(() => child.interrupt(), INTERRUPT_AGAIN);
+    };
     signal?.addEventListener('abort', interrupt, { once: true });
     if (signal?.aborted) interrupt();
     try {
@@ -134,6 +141,7 @@ function createKernel(
       return { ...(await execution.result), status: 'timeout' as const, error: overLimit(timeoutMs) };
     } finally {
       signal?.removeEventListener('abort', interrupt);
+      clearInterval(again);
       running.delete(execution);
     }
   };
