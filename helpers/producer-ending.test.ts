@@ -4,20 +4,10 @@ import { createServer } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, describe, it } from 'node:test';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
-import { Producer, type ProducerOptions, UndeliveredError } from './producer.js';
-import { type FakeFirehose, startFakeFirehose } from './testing/fake-firehose.js';
-import { lines, recordsOf, texts, undeliveredBy } from './testing/producing.js';
+import { Producer, UndeliveredError } from './producer.js';
+import { fake, lines, producerFor, recordsOf, texts, undeliveredBy } from './testing/producing.js';
 
-let fake: FakeFirehose;
 afterEach(() => fake?.close());
-
-async function producerFor(
-  plan: Parameters<typeof startFakeFirehose>[0],
-  options: ProducerOptions = {},
-): Promise<Producer> {
-  fake = await startFakeFirehose(plan);
-  return new Producer(fake.client, 's', { firstPauseMs: 1, ...options });
-}
 
 const accept = () => 'accept' as const;
 

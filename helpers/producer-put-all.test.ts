@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import { type Data, Producer, type ProducerOptions } from './producer.js';
-import { type FakeFirehose, startFakeFirehose } from './testing/fake-firehose.js';
-import { lines, recordsOf, texts, undeliveredBy } from './testing/producing.js';
+import type { Data } from './producer.js';
+import { fake, lines, producerFor, recordsOf, texts, undeliveredBy } from './testing/producing.js';
 
-let fake: FakeFirehose;
 afterEach(() => fake.close());
-
-async function producerFor(
-  plan: Parameters<typeof startFakeFirehose>[0],
-  options: ProducerOptions = {},
-): Promise<Producer> {
-  fake = await startFakeFirehose(plan);
-  return new Producer(fake.client, 's', { firstPauseMs: 1, ...options });
-}
 
 const accept = () => 'accept' as const;
 const turn = () => new Promise((resolve) => setImmediate(resolve));

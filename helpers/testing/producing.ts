@@ -1,6 +1,7 @@
 /** What the tests of the producer share. */
 import assert from 'node:assert/strict';
-import { type Producer, type Undelivered, UndeliveredError } from '../producer.js';
+import { Producer, type ProducerOptions, type Undelivered, UndeliveredError } from '../producer.js';
+import { type FakeFirehose, startFakeFirehose } from './fake-firehose.js';
 
 export const texts = (count: number) =>
   Array.from({ length: count }, (_, i) => `record ${String(i).padStart(5, '0')}`);
@@ -20,4 +21,16 @@ export async function undeliveredBy(work: Promise<void>): Promise<UndeliveredErr
   );
   assert.ok(error instanceof UndeliveredError, String(error));
   return error;
+}
+
+/** The service that the last `producerFor` has started; a test closes it. */
+export let fake: FakeFirehose;
+
+/** A producer for a fake Firehose that answers as planned. */
+export async function producerFor(
+  plan: Parameters<typeof startFakeFirehose>[0],
+  options: ProducerOptions = {},
+): Promise<Producer> {
+  fake = await startFakeFirehose(plan);
+  return new Producer(fake.client, 's', { firstPauseMs: 1, ...options });
 }

@@ -11,7 +11,10 @@ const MOST_KEPT = 32;
 export class BodyMemory {
   readonly #free: Buffer[] = [];
 
-  /** Memory for a body of so many bytes, which nobody else has until it is given back; undefined when they are many, or not known. */
+  /**
+   * Memory for a body of so many bytes, which nobody else has until it is given back; undefined when they are many, or
+   * not known.
+   */
   take(bytes = Number.POSITIVE_INFINITY): Buffer | undefined {
     return bytes > BYTES ? undefined : (this.#free.pop() ?? Buffer.allocUnsafeSlow(BYTES));
   }
