@@ -4,11 +4,11 @@
  * start is compiled here, once.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -41,23 +41,53 @@ const processing = join(here, 'src', 'firehose', 'processing');
 const start = join(here, 'src', 'start');
 const dist = join(here, 'dist');
 
-// V8 knows a bundle by its length alone: code of an earlier one must not be taken for this one's.
-rmSync(join(dist, 'bundle.code'), { force: true });
+// What an earlier build has left would be taken for this one's: V8 knows a file by its length alone.
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
 
-await build({
+const { outputFiles, metafile } = await build({
   ...common,
   entryPoints: [join(here, 'src', 'main.ts')],
-  outfile: join(dist, 'bundle.cjs'),
-  format: 'cjs',
+  outdir: dist,
+  absWorkingDir: dist,
+  format: 'esm', // which esbuild can split
+  splitting: true,
+  metafile: true,
+  write: false,
   alias: Object.fromEntries(clients.map((client) => [client, schemasOf(client)])),
   plugins: [operationsOnly],
-  // A script that node:vm runs cannot import(): what is loaded late is required late.
-  supported: { 'dynamic-import': false },
-  // A function, which launch.cjs calls.
-  banner: { js: '(function (require, launchUrl) {' },
-  footer: { js: '})' },
   define: { 'import.meta.url': 'launchUrl' },
 });
+
+/** What a chunk has to have before it runs, itself included. */
+function closure(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  const { imports } = metafile.outputs[name];
+  for (const { path, kind, external } of imports)
+    if (kind === 'import-statement' && !external) closure(path, found);
+  return found;
+}
+
+/** The text of a file of chunks: an object of functions, which launch.cjs calls. */
+async function fileOf(names) {
+  const functions = names.map(async (name) => {
+    const { text } = outputFiles.find(({ path }) => path === join(dist, name));
+    const { code } = await transform(text, {
+      ...{ format: 'cjs', platform: common.platform, target: common.target },
+      // A script that node:vm runs cannot import(): what is loaded late is required late.
+      supported: { 'dynamic-import': false },
+    });
+    return `${JSON.stringify(`./${name}`)}(module, exports, require, launchUrl) {\n'use strict';\n${code}}`;
+  });
+  return `({\n${(await Promise.all(functions)).join(',\n')}\n})\n`;
+}
+
+const names = Object.keys(metafile.outputs);
+const identity = names.find((name) => metafile.outputs[name].entryPoint?.includes('client-sts'));
+const atStart = new Set([...closure('main.js'), ...closure(identity)]); // the first call asks who it is
+writeFileSync(join(dist, 'start.cjs'), await fileOf([...atStart]));
+writeFileSync(join(dist, 'later.cjs'), await fileOf(names.filter((name) => !atStart.has(name))));
 
 // Worker threads are files of their own, found beside the one that starts them.
 for (const worker of ['jq-worker.mjs', 'lambda-worker.mjs']) {
@@ -72,7 +102,7 @@ for (const worker of ['jq-worker.mjs', 'lambda-worker.mjs']) {
   });
 }
 
-execFileSync(process.execPath, [join(start, 'compile.mjs'), dist], { stdio: ['ignore', 'ignore', 'pipe'] });
 const command = join(dist, 'local-aws.cjs');
 copyFileSync(join(start, 'launch.cjs'), command);
 chmodSync(command, 0o755);
+execFileSync(process.execPath, [join(start, 'compile.mjs'), dist], { stdio: ['ignore', 'ignore', 'pipe'] });

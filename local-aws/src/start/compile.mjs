@@ -1,14 +1,12 @@
 /**
- * `node compile.mjs DIST`: runs the bundle in that folder, lets it answer a few calls, and keeps what V8 has
- * compiled by then as `bundle.code`. What is compiled later is compiled at each start anew.
+ * `node compile.mjs DIST`: runs the command in that folder, lets it answer a few calls, and keeps what V8 has
+ * compiled of each file by then beside it, as `.code`. What is compiled later is compiled at each start anew.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { Script } from 'node:vm';
 import {
   CreateDeliveryStreamCommand,
   DescribeDeliveryStreamCommand,
@@ -81,13 +79,11 @@ function allow(members) {
 }
 
 const dist = resolve(process.argv[2] ?? '');
-const bundle = join(dist, 'bundle.cjs');
+const command = join(dist, 'local-aws.cjs');
 const data = mkdtempSync(join(tmpdir(), 'local-aws-'));
 process.once('exit', () => rmSync(data, { recursive: true, force: true }));
-const url = pathToFileURL(join(dist, 'local-aws.cjs'));
-process.argv = [process.argv[0], bundle, '--data', data, '--time-scale', '1000000']; // nothing is waited for
-const script = new Script(readFileSync(bundle, 'latin1'), { filename: bundle });
-script.runInThisContext()(createRequire(url), url.href);
+process.argv = [process.argv[0], command, '--data', data, '--time-scale', '1000000']; // nothing is waited for
+const scripts = createRequire(import.meta.url)(command);
 await use(await untilReady(data));
-writeFileSync(join(dist, 'bundle.code'), script.createCachedData());
+for (const [name, script] of scripts) writeFileSync(join(dist, `${name}.code`), script.createCachedData());
 process.exit();
