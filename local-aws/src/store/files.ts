@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './store-error.js';
 
@@ -29,33 +29,59 @@ export function makeFolder(path: string): void {
 
 /** Makes names in a folder durable: a new, renamed or removed file is so only when its folder is synced. */
 export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return; // Windows cannot open a folder, and keeps names in its own journal
+  if (!CAN_SYNC_FOLDERS) return;
   const handle = await open(folder, 'r');
   try {
     await handle.sync();
   } catch (error) {
-    // File systems that cannot sync a folder at all say so with these (PostgreSQL lets them pass, too).
-    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'EBADF') throw error;
+    if (!isUnable(error)) throw error;
   } finally {
     await handle.close();
   }
 }
 
-/** Writes a small file so that after a crash it is there as a whole or not at all. */
-export async function writeDurably(path: string, text: string): Promise<void> {
+/** The same at once, for a store that is being opened: nobody else is served yet, and a thread of its own takes longer. */
+export function syncFolderNow(folder: string): void {
+  if (!CAN_SYNC_FOLDERS) return;
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    if (!isUnable(error)) throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Windows cannot open a folder, and keeps names in its own journal. */
+const CAN_SYNC_FOLDERS = process.platform !== 'win32';
+
+/** File systems that cannot sync a folder at all say so with these (PostgreSQL lets them pass, too). */
+function isUnable(error: unknown): boolean {
+  return codeOf(error) === 'EINVAL' || codeOf(error) === 'EBADF';
+}
+
+/**
+ * Writes a small file at once, so that after a crash it is there as a whole or not at all. Its name is durable when
+ * its folder is synced.
+ */
+export function writeWhole(path: string, contents: string | Uint8Array): void {
   const unfinished = `${path}.tmp`;
   try {
-    const handle = await open(unfinished, 'w', OWNER_ONLY_FILE);
+    const file = openSync(unfinished, 'w', OWNER_ONLY_FILE);
     try {
-      await handle.writeFile(text);
-      await handle.sync();
+      writeFileSync(file, contents);
+      fsyncSync(file);
     } finally {
-      await handle.close();
+      closeSync(file);
     }
-    await rename(unfinished, path);
+    renameSync(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {}); // the error that matters is the first one
+    try {
+      rmSync(unfinished, { force: true });
+    } catch {
+      // The error that matters is the first one.
+    }
     throw error;
   }
-  await syncFolder(dirname(path));
 }

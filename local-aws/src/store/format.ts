@@ -1,7 +1,7 @@
 /** Whose state a folder holds, in which format, and whether it is ours at all. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDurably } from './files.js';
+import { syncFolderNow, writeWhole } from './files.js';
 import { JOURNAL_HEADING } from './frame.js';
 import { codeOf, failedTo, StoreError } from './store-error.js';
 
@@ -28,49 +28,50 @@ const AFRESH = 'delete the folder to start afresh: it holds only local test data
  *
  * @throws StoreError when it is of another format, account or region, is not ours, or cannot be read.
  */
-export async function inspectFolder(folder: string, owner: Owner): Promise<'new' | 'ours'> {
-  const names = await namesIn(folder);
+export function inspectFolder(folder: string, owner: Owner): 'new' | 'ours' {
+  const names = namesIn(folder);
   if (names.includes(FORMAT_FILE)) {
-    checkFormat(folder, await read(join(folder, FORMAT_FILE)), owner);
+    checkFormat(folder, read(join(folder, FORMAT_FILE)), owner);
     if (names.includes(JOURNAL_FILE)) return 'ours';
     throw new StoreError(
       `${folder} has lost its file ${JOURNAL_FILE}. Restore it from a copy, or ${AFRESH}.`,
     );
   }
-  if (await isBegun(folder, names)) return 'new';
+  if (isBegun(folder, names)) return 'new';
   throw new StoreError(
     `${folder} is not a data folder of local-aws and is not empty. Nothing in it was touched; ${ELSEWHERE}.`,
   );
 }
 
 /** Says that a folder is complete. Written last, so a folder without it holds no data. */
-export async function writeFormat(folder: string, { account, region }: Owner): Promise<void> {
+export function writeFormat(folder: string, { account, region }: Owner): void {
   const text = `${JSON.stringify({ format: FORMAT, account, region }, null, 2)}\n`;
-  await writeDurably(join(folder, FORMAT_FILE), text);
+  writeWhole(join(folder, FORMAT_FILE), text);
+  syncFolderNow(folder);
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+function namesIn(folder: string): string[] {
   try {
-    return await readdir(folder);
+    return readdirSync(folder);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw failedTo(`use ${folder} as data folder`, error, `Check it, or ${ELSEWHERE}`);
   }
 }
 
-async function read(path: string): Promise<string> {
+function read(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw failedTo(`read ${path}`, error);
   }
 }
 
 /** Whether these are no more than the first steps of making a folder, which end with its format file. */
-async function isBegun(folder: string, names: readonly string[]): Promise<boolean> {
+function isBegun(folder: string, names: readonly string[]): boolean {
   const steps = [LOCK_FOLDER, JOURNAL_FILE, `${JOURNAL_FILE}.tmp`, `${FORMAT_FILE}.tmp`];
   if (!names.every((name) => steps.includes(name))) return false;
-  return !names.includes(JOURNAL_FILE) || (await stat(join(folder, JOURNAL_FILE))).size === JOURNAL_HEADING;
+  return !names.includes(JOURNAL_FILE) || statSync(join(folder, JOURNAL_FILE)).size === JOURNAL_HEADING;
 }
 
 function checkFormat(folder: string, text: string, owner: Owner): void {

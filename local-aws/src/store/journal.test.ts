@@ -35,7 +35,7 @@ const nothing = () => {};
 /** A journal of three entries; `ends` are the offsets at which they end. */
 async function threeEntries(t: TestContext): Promise<{ path: string; ends: number[]; whole: Buffer }> {
   const path = join(temporaryFolder(t), 'journal');
-  await createJournal(path);
+  createJournal(path);
   const journal = await openJournal(path, nothing);
   const ends: number[] = [];
   for (const entry of [
@@ -73,7 +73,7 @@ describe('a journal', () => {
 
   it('carries entries that are larger than what is read at a time', async (t) => {
     const path = join(temporaryFolder(t), 'journal');
-    await createJournal(path);
+    createJournal(path);
     const journal = await openJournal(path, nothing);
     const sizes = [9, 5_000_000, 20_000_000, 3_333_333, 0];
     for (const [index, size] of sizes.entries()) {
@@ -95,7 +95,7 @@ describe('a journal', () => {
 describe('a journal that is read piece by piece', () => {
   it('gives back an entry wherever a piece ends in it', async (t) => {
     const path = join(temporaryFolder(t), 'journal');
-    await createJournal(path);
+    createJournal(path);
     const journal = await openJournal(path, nothing);
     const fill = async (length: number) => {
       const bytes = Buffer.alloc(length, 'filler');
@@ -149,7 +149,7 @@ describe('a journal whose last write was cut short', () => {
   it('is not misled by data that looks like a journal', async (t) => {
     const { ends, whole } = await threeEntries(t);
     const other = join(temporaryFolder(t), 'journal');
-    await createJournal(other);
+    createJournal(other);
     const journal = await openJournal(other, nothing);
     await journal.append([put('a', 1)]);
     const good = journal.length;

@@ -4,7 +4,7 @@ import { fstatSync } from 'node:fs';
 import { open as openOnDisk, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { encodeEntry } from './entry.js';
-import { type OpenFile, OWNER_ONLY_FILE, syncFolder } from './files.js';
+import { type OpenFile, OWNER_ONLY_FILE, syncFolder, writeWhole } from './files.js';
 import { journalHeading } from './frame.js';
 import { inMemory, JournalBytes } from './journal-bytes.js';
 import { type Loaded, replay } from './replay.js';
@@ -40,9 +40,8 @@ export interface Journal {
  * Makes an empty journal, complete and on the disk. A journal that is there is replaced. Its name is durable when its
  * folder is synced, which is left to whoever makes more in it.
  */
-export async function createJournal(path: string, openFile: OpenFile = openOnDisk): Promise<void> {
-  const { file } = await writeAnew(path, [], openFile);
-  await file.close();
+export function createJournal(path: string): void {
+  writeWhole(path, journalHeading(randomInt(2 ** 32)));
 }
 
 /**
@@ -118,12 +117,7 @@ export async function openJournal(
 }
 
 /** Writes a journal beside `path` and puts it in its place, which is durable only when the folder is synced. */
-async function writeAnew(
-  path: string,
-  rows: Iterable<KeptRow>,
-  openFile: OpenFile,
-  checkPlace: () => void = () => {},
-) {
+async function writeAnew(path: string, rows: Iterable<KeptRow>, openFile: OpenFile, checkPlace: () => void) {
   checkPlace();
   const marker = randomInt(2 ** 32);
   const unfinished = `${path}.tmp`;

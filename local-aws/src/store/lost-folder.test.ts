@@ -51,11 +51,11 @@ describe('a folder that is deleted while it is in use', { skip: noDeletion }, ()
 
   it('keeps its new journal when the old one is written anew', async (t) => {
     const path = join(temporaryFolder(t), 'journal');
-    await createJournal(path);
+    createJournal(path);
     const old = await openJournal(path, () => {});
     t.after(() => old.close());
     rmSync(path);
-    await createJournal(path);
+    createJournal(path);
     const fresh = readFileSync(path);
     await assert.rejects(old.rewrite([]), GONE);
     assert.deepEqual(readFileSync(path), fresh);

@@ -75,7 +75,7 @@ export function memoryStore(): Store {
  */
 export async function openStore(dir: string, owner: Owner, openFile: OpenFile = openOnDisk): Promise<Store> {
   const folder = resolve(dir);
-  await inspectFolder(folder, owner);
+  inspectFolder(folder, owner);
   const lock = takeLock(join(folder, LOCK_FOLDER));
   try {
     return await openLocked(folder, owner, openFile, () => lock.release());
@@ -94,9 +94,9 @@ async function openLocked(
 ): Promise<Store> {
   const path = join(folder, JOURNAL_FILE);
   // Looked at again: another process may have made the folder until the lock was taken.
-  if ((await inspectFolder(folder, owner)) === 'new') {
-    await createJournal(path, openFile);
-    await writeFormat(folder, owner);
+  if (inspectFolder(folder, owner) === 'new') {
+    createJournal(path);
+    writeFormat(folder, owner);
   }
   keepOutOfGit(folder);
   makeFolder(join(folder, 'blobs'));
