@@ -84,8 +84,8 @@ async function fileOf(names) {
 }
 
 const names = Object.keys(metafile.outputs);
-const identity = names.find((name) => metafile.outputs[name].entryPoint?.includes('client-sts'));
-const atStart = new Set([...closure('main.js'), ...closure(identity)]); // the first call asks who it is
+const ofSts = names.filter((name) => /(client-sts|src\/sts)\//.test(metafile.outputs[name].entryPoint ?? ''));
+const atStart = new Set(['main.js', ...ofSts].flatMap((name) => [...closure(name)])); // the first call asks who it is
 writeFileSync(join(dist, 'start.cjs'), await fileOf([...atStart]));
 writeFileSync(join(dist, 'later.cjs'), await fileOf(names.filter((name) => !atStart.has(name))));
 

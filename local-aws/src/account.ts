@@ -3,21 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.js';
 import { notInLocalAws } from './errors.js';
 import { Faults } from './faults/faults.js';
-import { service as firehose } from './firehose/index.js';
 import { FirehoseState } from './firehose/state.js';
 import { authorize } from './iam/authorize.js';
-import { service as iam } from './iam/index.js';
 import { IamState } from './iam/state.js';
 import type { Call, Durations, LocalAws, Operation, Principal, Service, ServiceName } from './operation.js';
-import { service as s3 } from './s3/index.js';
 import { S3State } from './s3/state.js';
+import { loadService } from './services.js';
 import type { Store } from './store/store.js';
-import { service as sts } from './sts/index.js';
 import { StsState } from './sts/state.js';
 import { Throttle } from './throttle.js';
 import { violations } from './wire/constraints.js';
-
-export const services: Readonly<Record<ServiceName, Service>> = { firehose, iam, s3, sts };
 
 /** How long AWS takes, roughly (durations reported in public issues and measured by others; see README). */
 export const AWS_DURATIONS: Durations = {
@@ -71,7 +66,9 @@ export function openAccount(options: AccountOptions): Account {
       input: object,
       caller: Principal,
     ): Promise<Output> {
-      const output = await perform(services[service], name, input, { aws, caller, requestId: randomUUID() });
+      const output = await perform(await loadService(service), name, input, {
+        ...{ aws, caller, requestId: randomUUID() },
+      });
       return output as Output;
     },
     async start() {

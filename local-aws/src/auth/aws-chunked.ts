@@ -7,7 +7,8 @@ import { AwsError } from '../errors.js';
 import type { SignatureClaim } from './claim.js';
 import { hmac, scopeOf, sha256Hex } from './sigv4.js';
 
-const EMPTY_HASH = sha256Hex('');
+/** The SHA-256 of nothing, as AWS's documentation writes it, too. */
+const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const LONGEST_LINE = 16 * 1024;
 /** But for the last one (AWS documentation). */
 const SMALLEST_CHUNK = 8 * 1024;

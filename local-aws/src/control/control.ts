@@ -2,10 +2,11 @@
  * An address of our own beside AWS's API, for what AWS has no call for: to look inside, to deliver now, to
  * let time pass, to have something fail.
  */
-import { type Account, services } from '../account.js';
+import type { Account } from '../account.js';
 import type { MovableClock } from '../clock.js';
 import { type Fault, readFault } from '../faults/read-fault.js';
 import type { DeliveryStream } from '../firehose/stream.js';
+import { operationNames } from '../services.js';
 import type { Store } from '../store/store.js';
 import type { HttpRequest, HttpResponse } from '../wire/message.js';
 import type { LogBook } from './log-book.js';
@@ -31,7 +32,6 @@ export function createControl(options: ControlOptions): (request: HttpRequest) =
 function routesOf({ aws, store, clock, log }: ControlOptions): Routes {
   const { firehose, faults } = aws;
   const streams = () => firehose.names().map((name) => streamView(aws, firehose.get(name)));
-  const operations = new Set(Object.values(services).flatMap((service) => Object.keys(service.operations)));
   const find = (name: string): DeliveryStream => {
     const stream = firehose.find(name);
     if (stream) return stream;
@@ -70,8 +70,8 @@ function routesOf({ aws, store, clock, log }: ControlOptions): Routes {
       return { now: new Date(clock.now()).toISOString() };
     },
     'GET /faults': () => ({ faults: faults.list() }),
-    'POST /faults': (request) => {
-      faults.add(faultIn(request, operations));
+    'POST /faults': async (request) => {
+      faults.add(faultIn(request, await operationNames()));
       return { faults: faults.list() };
     },
     'DELETE /faults': () => {

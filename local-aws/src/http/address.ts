@@ -1,8 +1,8 @@
 /** Which service and operation a request is for, by its outer form. */
-import { services } from '../account.js';
 import { AwsError, notInLocalAws } from '../errors.js';
 import { preflightRefusal } from '../s3/cors-preflight.js';
 import type { S3State } from '../s3/state.js';
+import { SERVICES } from '../services.js';
 import { QUERY_SERVICES, readForm } from '../wire/aws-query.js';
 import type { Addressed, HttpHead, HttpRequest } from '../wire/message.js';
 import { readAddress, routeS3 } from '../wire/s3-routes.js';
@@ -24,7 +24,8 @@ export async function address(request: HttpRequest): Promise<Addressed> {
     return { service: known.service, operation: form.get('Action') ?? undefined };
   }
   const scope = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
-  if (scope !== undefined && scope !== 's3' && !(scope in services)) throw elsewhere(`the service ${scope}`);
+  const isOurs = scope === undefined || SERVICES.some((name) => name === scope);
+  if (!isOurs) throw elsewhere(`the service ${scope}`);
   return { service: 's3', operation: await routeS3(request, readAddress(request)) };
 }
 

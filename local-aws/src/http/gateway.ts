@@ -3,11 +3,12 @@
  * which protocol and operation (wire) → who (auth) → may they, and do it (account) → the answer (wire).
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Account, perform, services } from '../account.js';
+import { type Account, perform } from '../account.js';
 import { authenticate } from '../auth/authenticate.js';
 import { AwsError, notInLocalAws } from '../errors.js';
 import { CutConnection } from '../faults/faults.js';
 import type { ServiceName } from '../operation.js';
+import { loadService, SERVICES } from '../services.js';
 import type { Store } from '../store/store.js';
 import { decodeJson, encodeJson, encodeJsonError } from '../wire/aws-json.js';
 import { decodeQuery, encodeQuery, encodeQueryError } from '../wire/aws-query.js';
@@ -49,9 +50,11 @@ export function createGateway(aws: Account, store: Store, log: (line: string) =>
 
 /** Loads what the first calls of all services will need, while the first caller reads its answer. */
 async function loadAhead(): Promise<void> {
-  for (const service of Object.keys(services) as ServiceName[]) {
+  for (const service of SERVICES) {
     await nextTurn();
     await operationSchemas(service);
+    await nextTurn();
+    await loadService(service);
   }
 }
 
@@ -81,12 +84,13 @@ async function act(
   const authenticated = authenticate(aws, service, request);
   if (!schema || name === undefined) throw unknownOperation(aws.s3, { service, operation: name }, request);
   const call = { aws, ...authenticated, requestId: ids.requestId };
-  if (!services[service].operations[name]) throw notInLocalAws(service, name);
+  const known = await loadService(service);
+  if (!known.operations[name]) throw notInLocalAws(service, name);
   const input = decode(service, schema, authenticated.request);
   const stream = 'DeliveryStreamName' in input ? String(input.DeliveryStreamName) : undefined;
   await aws.faults.before(name, stream);
   if (service === 'firehose' && !PUT_CALLS.has(name)) aws.throttle?.controlCall(name);
-  const output = await perform(services[service], name, input, call);
+  const output = await perform(known, name, input, call);
   return { answer: encode(service, schema, output, ids), stream };
 }
 

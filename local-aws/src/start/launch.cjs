@@ -50,9 +50,13 @@ function openLater(name) {
 
 /** What stands for `require` in a chunk: other chunks, each run once, and what is Node's own. */
 function load(name) {
-  if (!name.startsWith('./')) return require(name);
   let module = modules.get(name);
   if (module) return module.exports;
+  if (!name.startsWith('./')) {
+    module = { exports: require(name) }; // once: to require node:crypto again takes half a millisecond
+    modules.set(name, module);
+    return module.exports;
+  }
   if (!chunks[name]) openLater(name);
   module = { exports: {} };
   modules.set(name, module);
