@@ -8,8 +8,8 @@ let fake: FakeFirehose;
 afterEach(() => fake.close());
 
 /** Longer than any time-out in the SDK or the producer, so that a pause is told from those by its length. */
-const FIRST_PAUSE_MS = 1e9;
-const SHORTEST_MS = 1e6;
+const FIRST_PAUSE_MS = 2e7;
+const SHORTEST_MS = 1e5;
 
 /**
  * The pauses that a producer makes while the calls go as planned, as parts of the first pause; it does not wait for

@@ -43,6 +43,16 @@ describe('close()', () => {
     });
   }
 
+  it('refuses a deadline that is no time, and goes on', async () => {
+    const producer = await producerFor(accept);
+    for (const deadline of [Number.NaN, -1]) {
+      await assert.rejects(producer.close({ deadline }), { name: 'RangeError', message: /deadline of/ });
+    }
+    await producer.put('a');
+    await producer.close({ deadline: 30_000 });
+    assert.deepEqual(fake.landed, ['a\n']);
+  });
+
   it('comes back at its deadline when there is nobody at all, or no credentials come', async () => {
     const nobody = createServer().listen(0, '127.0.0.1');
     await once(nobody, 'listening');

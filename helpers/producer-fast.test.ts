@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { FirehoseClient, type PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import { Producer, type ProducerOptions, UndeliveredError } from './producer.js';
+import { type CallReport, Producer, type ProducerOptions, UndeliveredError } from './producer.js';
 import { type FakeFirehose, startFakeFirehose } from './testing/fake-firehose.js';
 import { lines, sendAll, texts } from './testing/producing.js';
 
@@ -106,6 +106,27 @@ describe('the fast way through the SDK', () => {
     assert.equal(new Set(keys).size, 3, String(keys));
     client.destroy();
   });
+});
+
+describe('an answer with refusals', () => {
+  const answers: [what: string, how: { message?: string; isIndented?: boolean }][] = [
+    ['as Firehose writes it', {}],
+    ['with spaces', { isIndented: true }],
+    ['with words that look like its own', { message: '},{"RecordId":"1"},{"FailedPutCount":0}]' }],
+  ];
+  for (const [what, how] of answers) {
+    it(`is understood ${what}`, async () => {
+      const isOdd = (index: number) => index % 3 === 1 || index > 95;
+      const producer = await producerFor((call) => (call === 0 ? { refuse: isOdd, ...how } : accept()));
+      const reports: CallReport[] = [];
+      producer.on('call', (report: CallReport) => reports.push(report));
+      await sendAll(producer, texts(100));
+      assert.deepEqual(fake.calls[1], fake.refused[0]);
+      assert.equal(fake.calls[1]?.length, 36);
+      assert.deepEqual([...fake.landed].sort(), lines(texts(100)));
+      assert.equal(String(reports[0]?.reason), `ServiceUnavailableException: ${how.message ?? 'Slow down.'}`);
+    });
+  }
 });
 
 describe("a middleware of the caller's", () => {

@@ -18,6 +18,37 @@ describe('lingerMs', () => {
     await sent;
     assert.deepEqual(fake.calls, [['a\n', 'b\n']]);
   });
+
+  it('is the longest wait, also while a full batch is refused again and again', async () => {
+    const isOver = (call: number) => call >= 60 || fake.landed.includes('late\n');
+    const plan = (call: number, [first]: string[]) =>
+      first === 'late\n' || isOver(call) ? accept() : { refuse: () => true };
+    const producer = await producerFor(plan, { lingerMs: 200, inFlight: 2 });
+    for (const record of texts(500)) await producer.put(record);
+    await producer.put('late');
+    while (producer.counters.accepted < 500) await turn();
+    assert.deepEqual(fake.landed[0], 'late\n');
+    await producer.flush();
+  });
+});
+
+describe('an endless time', () => {
+  const endless = { lingerMs: Infinity, callTimeoutMs: Infinity, giveUpAfterSeconds: Infinity };
+
+  it('is as long as Node can wait, and not over at once', async () => {
+    let answer = () => {};
+    const plan = () => new Promise<'accept'>((resolve) => (answer = () => resolve('accept')));
+    const producer = await producerFor(plan, endless);
+    await producer.put('a');
+    for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setTimeout(resolve, 1)); // what 1 ms would have ended
+    assert.equal(producer.counters.calls, 0);
+    const closed = producer.close({ deadline: Infinity });
+    while (fake.calls.length === 0) await turn();
+    for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    answer();
+    await closed;
+    assert.deepEqual([fake.calls, producer.counters.accepted], [[['a\n']], 1]);
+  });
 });
 
 describe('inFlight', { timeout: 20_000 }, () => {

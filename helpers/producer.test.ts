@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { Producer, type ProducerOptions } from './producer.js';
 import { type FakeFirehose, type Outcome, startFakeFirehose } from './testing/fake-firehose.js';
 import { lines, recordsOf, sendAll, texts, undeliveredBy } from './testing/producing.js';
@@ -94,6 +95,35 @@ describe('the producer collects records into calls', () => {
     await producer.flush();
     assert.deepEqual([...fake.landed].sort(), lines(records));
     assert.ok(fake.calls.every((batch) => batch.length <= 500));
+  });
+});
+
+describe('what is neither text nor bytes', () => {
+  for (const record of [
+    undefined,
+    null,
+    7,
+    {},
+    new ArrayBuffer(8),
+    new Uint16Array(4),
+    new DataView(new ArrayBuffer(8)),
+  ]) {
+    it(`is rejected before any call, and spoils nothing: ${Object.prototype.toString.call(record)}`, async () => {
+      const producer = await producerFor(accept);
+      await producer.put('before');
+      const message = /^A record must be a string or a Uint8Array, and is /;
+      await assert.rejects(producer.put(record as string), { name: 'TypeError', message });
+      await producer.put(Buffer.from('after'));
+      await producer.flush();
+      assert.deepEqual(fake.landed, ['before\n', 'after\n']);
+    });
+  }
+
+  it('may be bytes of another realm, such as a kernel has for its cells', async () => {
+    const producer = await producerFor(accept);
+    await producer.put(runInNewContext('new Uint8Array([104, 105])'));
+    await producer.flush();
+    assert.deepEqual(fake.landed, ['hi\n']);
   });
 });
 

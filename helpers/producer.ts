@@ -4,6 +4,8 @@
  */
 import { Writable } from 'node:stream';
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { isUint8Array } from 'node:util/types';
 import {
   type _Record,
   type FirehoseClient,
@@ -33,6 +35,9 @@ const MOST_TIMES_FIRST_PAUSE = 100;
  * the share of a call is taken. Or the last few records of a stream would wait as if everything were refused.
  */
 const DOUBT = 10;
+
+/** Node takes a longer time for none at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const DONE = Promise.resolve();
 
@@ -188,7 +193,8 @@ export class Producer extends Writable {
   /**
    * Takes a record; resolves at once, or when there is room again. A record whose put() rejects was not taken.
    *
-   * @throws RangeError for a record that Firehose can never accept; UndeliveredError after sending was given up.
+   * @throws RangeError for a record that Firehose can never accept, TypeError for what is neither text nor bytes;
+   *   UndeliveredError after sending was given up.
    */
   put(record: Data): Promise<void> {
     try {
@@ -228,6 +234,11 @@ export class Producer extends Writable {
   #take(record: Data): boolean {
     if (this.#failure) throw this.#failure;
     if (this.#isClosed) throw new Error(`put() after the end of the producer for ${this.#stream}`);
+    if (typeof record !== 'string' && !isUint8Array(record)) {
+      throw new TypeError(
+        `A record must be a string or a Uint8Array, and is ${inspect(record, { depth: 0 })}.`,
+      );
+    }
     const bytes = Buffer.byteLength(record) + this.#delimiter.length;
     if (bytes > LARGEST_RECORD_BYTES) {
       throw new RangeError(
@@ -242,7 +253,7 @@ export class Producer extends Writable {
       this.#waiting.push(open);
     }
     this.#memory += open.add(record, bytes, number);
-    this.#linger ??= setTimeout(() => this.#sendWhatWaits(), this.#options.lingerMs);
+    if (this.#linger === undefined) this.#letLinger();
     return this.#isBatchDue() && this.#start();
   }
 
@@ -265,17 +276,19 @@ export class Producer extends Writable {
    * Flushes, and takes no more.
    *
    * @param options.deadline in milliseconds; what is not acknowledged by then is given up. Default: none
-   * @throws UndeliveredError when sending was given up.
+   * @throws RangeError for a deadline that is no time; UndeliveredError when sending was given up.
    */
   async close(options: { deadline?: number } = {}): Promise<void> {
     const { deadline } = options;
+    if (deadline !== undefined && !(deadline >= 0))
+      throw new RangeError(`close() was given a deadline of ${deadline} ms.`);
     this.#isClosed = true;
     const late = () => this.#stop(named('TimeoutError', `close() was given ${deadline} ms`), true);
-    const timer = deadline === undefined ? undefined : setTimeout(late, deadline);
+    const end = deadline === undefined ? undefined : timer(late, deadline);
     try {
       await this.flush();
     } finally {
-      clearTimeout(timer);
+      clearTimeout(end);
       this.destroy();
     }
   }
@@ -405,11 +418,23 @@ export class Producer extends Writable {
       else this.#waiting[0] = this.#newBatch().append(next, entries);
       this.#recycle(next);
     }
-    clearTimeout(this.#linger);
-    const isEmpty = this.#waiting.length === 0;
-    this.#linger = isEmpty ? undefined : setTimeout(() => this.#sendWhatWaits(), this.#options.lingerMs);
+    this.#letLinger();
     if (this.#hasRoom()) this.#wakeAll();
     return batch;
+  }
+
+  /** Sends what waits when the oldest of it has waited long enough. */
+  #letLinger(): void {
+    clearTimeout(this.#linger);
+    const oldest = this.#waiting[0];
+    const left = oldest && oldest.begunAt + this.#options.lingerMs - performance.now();
+    this.#linger = left === undefined ? undefined : timer(() => this.#sendOldest(), Math.max(left, 0));
+  }
+
+  #sendOldest(): void {
+    const first = this.#waiting[0]?.entries[0]?.number ?? 0;
+    this.#dueUpTo = Math.max(this.#dueUpTo, first);
+    this.#start();
   }
 
   /** Waits until the rate allows the batch. A call takes the time that its entries and bytes take at that rate. */
@@ -428,11 +453,11 @@ export class Producer extends Writable {
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
       const end = () => {
-        clearTimeout(timer);
+        clearTimeout(pause);
         signal.removeEventListener('abort', end);
         resolve();
       };
-      const timer = setTimeout(end, ms);
+      const pause = timer(end, ms);
       signal.addEventListener('abort', end);
     });
   }
@@ -454,7 +479,7 @@ export class Producer extends Writable {
     const begun = performance.now();
     this.#firstCallAt ??= begun;
     const late = () => line.abort(named('TimeoutError', `no answer within ${callTimeoutMs} ms`));
-    const timer = setTimeout(late, callTimeoutMs);
+    const patience = timer(late, callTimeoutMs);
     let left: Batch | undefined = batch;
     try {
       const answers = await line.orAborted(this.#send(batch, line));
@@ -464,7 +489,7 @@ export class Producer extends Writable {
       for (const entry of batch.entries) entry.reason = reason;
       if (mayHaveArrived(reason)) this.counters.possibleDuplicates += batch.records;
     }
-    clearTimeout(timer);
+    clearTimeout(patience);
     this.counters.inFlight -= 1;
     this.counters.latencyMs = Math.round(performance.now() - begun);
     this.#settle(batch, left);
@@ -585,6 +610,8 @@ class Batch {
   readonly entries: Entry[] = [];
   /** How many bytes all entries have. */
   size = 0;
+  /** When the oldest of its records was put, as performance.now() has it. */
+  begunAt = 0;
   #bytes: Buffer = Buffer.alloc(0);
   readonly #spareEntries: Entry[] = [];
   /** Of each record: where it ends, and whether it was put as text. */
@@ -632,6 +659,7 @@ class Batch {
 
   /** Adds a record, which has so many bytes, delimiter included; gives the memory that it takes. */
   add(record: Data, bytes: number, number: number): number {
+    if (this.#records === 0) this.begunAt = performance.now();
     this.#reserve(bytes);
     const start = this.size;
     const end = start + bytes;
@@ -703,6 +731,7 @@ class Batch {
   append(from: Batch, first: number, end = from.entries.length): this {
     const [head, tail] = [from.entries[first] as Entry, from.entries[end - 1] as Entry];
     const [bytesOn, recordsOn] = [this.size - head.start, this.records - head.firstRecord];
+    if (this.#records === 0) this.begunAt = from.begunAt;
     this.#reserve(tail.end - head.start);
     from.#bytes.copy(this.#bytes, this.size, head.start, tail.end);
     this.size += tail.end - head.start;
@@ -952,13 +981,52 @@ class Line {
         ? response.body
         : await this.#firehose.config.streamCollector(response.body);
     const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const isAccepted = body.includes('"FailedPutCount":0');
+    const refused = refusedIn(body);
     const { FailedPutCount = 0, RequestResponses = [] } =
-      (!isAccepted && (JSON.parse(body.toString()) as PutRecordBatchOutput | null)) || {};
-    this.#answers = isAccepted ? undefined : RequestResponses;
+      refused === 0 ? {} : answerIn(body.toString(), refused);
+    this.#answers = refused === 0 ? undefined : RequestResponses;
     response.body = Buffer.from(JSON.stringify({ FailedPutCount, RequestResponses: [] }));
     return result;
   }
+}
+
+const COUNT = '"FailedPutCount":';
+
+/** How many entries an answer says were refused; undefined when it is not written as Firehose writes it. */
+function refusedIn(answer: Buffer): number | undefined {
+  const at = answer.indexOf(COUNT);
+  const digits = /^\d+(?=[,}])/.exec(
+    answer.toString('latin1', at + COUNT.length, at + COUNT.length + 4),
+  )?.[0];
+  return at < 0 || digits === undefined ? undefined : Number(digits);
+}
+
+const ACCEPTED: PutRecordBatchResponseEntry = { RecordId: '' };
+
+/**
+ * Reads an answer. Of an accepted entry nothing matters but that it was, and to read its RecordId, 224 characters, takes
+ * longer than all else about a refusal: so what begins as one is not read, unless the count says that it was none.
+ *
+ * @throws SyntaxError when it is no JSON
+ */
+function answerIn(answer: string, refused: number | undefined): Partial<PutRecordBatchOutput> {
+  const refusals = new Map<string, PutRecordBatchResponseEntry>(); // many have the same words
+  const read = (entry: string): PutRecordBatchResponseEntry => {
+    const refusal = refusals.get(entry) ?? JSON.parse(`{${entry}}`);
+    refusals.set(entry, refusal);
+    return refusal;
+  };
+  try {
+    const entries = answer.slice(answer.indexOf('[{') + 2, answer.lastIndexOf('}]')).split('},{');
+    const RequestResponses = entries.map((entry) =>
+      entry.startsWith('"RecordId":"') ? ACCEPTED : read(entry),
+    );
+    const FailedPutCount = RequestResponses.filter((entry) => entry !== ACCEPTED).length;
+    if (FailedPutCount === refused) return { FailedPutCount, RequestResponses };
+  } catch {
+    // It is written in another way.
+  }
+  return (JSON.parse(answer) as PutRecordBatchOutput | null) ?? {};
 }
 
 /** What passes by itself: throttling, trouble of the service, no answer or no JSON, credentials that get renewed. */
@@ -988,6 +1056,7 @@ interface ServiceError {
   $metadata?: { httpStatusCode?: number };
 }
 
+const timer = (act: () => void, ms: number) => setTimeout(act, Math.min(ms, LONGEST_TIMER_MS));
 const nameOf = (reason: unknown) => (reason instanceof Error ? reason.name : '');
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);

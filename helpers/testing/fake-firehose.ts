@@ -17,7 +17,7 @@ export type Outcome =
   | 'accept and hang'
   | 'garbage'
   | 'answer for one only'
-  | { refuse: (index: number) => boolean }
+  | { refuse: (index: number) => boolean; message?: string; isIndented?: boolean }
   | { status: number; error: string; message?: string };
 
 interface Put {
@@ -72,17 +72,15 @@ export async function startFakeFirehose(
     const RequestResponses = answered.map((record, index) => {
       if (typeof outcome === 'object' && outcome.refuse(index)) {
         refused.push(record);
-        return { ErrorCode: 'ServiceUnavailableException', ErrorMessage: 'Slow down.' };
+        return { ErrorCode: 'ServiceUnavailableException', ErrorMessage: outcome.message ?? 'Slow down.' };
       }
       return { RecordId: String(fake.landed.push(record)) };
     });
     if (outcome === 'lose the answer') return void request.socket.destroy();
     if (outcome === 'accept and hang') return;
-    send(response, 200, {
-      FailedPutCount: refused.length + records.length - answered.length,
-      Encrypted: false,
-      RequestResponses,
-    });
+    const FailedPutCount = refused.length + records.length - answered.length;
+    const indent = typeof outcome === 'object' && outcome.isIndented ? 2 : 0;
+    send(response, 200, { FailedPutCount, Encrypted: false, RequestResponses }, indent);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -100,7 +98,7 @@ export async function startFakeFirehose(
   return { ...fake, endpoint, client, close };
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, status: number, body: object, indent = 0): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-  response.end(JSON.stringify(body));
+  response.end(JSON.stringify(body, null, indent));
 }
