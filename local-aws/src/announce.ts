@@ -17,7 +17,8 @@ function replace(file: string, text: string): void {
   renameSync(unfinished, file);
 }
 
-export function announce(dir: string, server: LocalAwsServer): void {
+/** `timeScale`: how many times as fast as the machine's clock AWS's waiting times pass in this server. */
+export function announce(dir: string, server: LocalAwsServer, timeScale: number): void {
   const { accessKeyId, secretAccessKey } = server.credentials;
   const { account, region } = server.account;
   replace(
@@ -29,6 +30,7 @@ export function announce(dir: string, server: LocalAwsServer): void {
     endpoint: server.endpoint,
     account,
     region,
+    timeScale,
     accessKeyId,
     secretAccessKey,
   };

@@ -39,6 +39,7 @@ describe('local-aws, started by hand', () => {
     const server = JSON.parse(readFileSync(join(dir, 'server.json'), 'utf8'));
     assert.equal(server.pid, command.process.pid);
     assert.equal(server.endpoint, exported.AWS_ENDPOINT_URL);
+    assert.equal(server.timeScale, 1);
     assert.equal(statSync(join(dir, 'server.json')).mode & 0o777, 0o600);
     assert.equal(statSync(join(dir, 'credentials')).mode & 0o777, 0o600);
 
@@ -82,6 +83,12 @@ describe('local-aws, started by hand', () => {
     const exported = await startCommand(t, '--data', newFolder(t), ...given).ready();
     assert.equal(exported.AWS_ENDPOINT_URL, `http://127.0.0.1:${port}`);
     assert.equal(exported.AWS_REGION, 'eu-west-1');
+  });
+
+  it('leaves its time scale in its folder for whoever finds it', async (t) => {
+    const dir = newFolder(t);
+    await startCommand(t, '--data', dir, '--time-scale', '2.5').ready();
+    assert.equal(JSON.parse(readFileSync(join(dir, 'server.json'), 'utf8')).timeScale, 2.5);
   });
 
   it('explains itself with --help', async (t) => {

@@ -68,8 +68,9 @@ async function run(options: CommandOptions): Promise<number> {
     say(explain(error, options));
     return 1;
   }
+  let code = 0;
   try {
-    announce(options.dir, server);
+    announce(options.dir, server, options.timeScale);
     process.stdout.write(exportLines(server));
     say(
       `account ${server.account.account} in ${server.account.region}, kept in ${options.dir}; Ctrl-C stops it`,
@@ -77,14 +78,25 @@ async function run(options: CommandOptions): Promise<number> {
     if (!options.listen.startsWith('127.')) say(openDoor(options));
     say(`what is going on: ${server.endpoint}${CONTROL_PATH}/`);
     say(`stopping: ${await stopped}`);
-    return 0;
   } catch (error) {
     say(explain(error, options));
-    return 1;
-  } finally {
-    withdraw(options.dir);
-    await server.close();
+    code = 1;
   }
+  return (await stop(server, options.dir)) ? code : 1;
+}
+
+/** Takes down all that it can, and says in a line each what it could not; whether there was no such thing. */
+async function stop(server: LocalAwsServer, dir: string): Promise<boolean> {
+  let isClean = true;
+  for (const step of [() => withdraw(dir), () => server.close()]) {
+    try {
+      await step();
+    } catch (error) {
+      say(`cannot stop cleanly: ${(error as Error).message}`);
+      isClean = false;
+    }
+  }
+  return isClean;
 }
 
 /** Who can reach it, so that nobody opens a door without knowing. */

@@ -55,6 +55,8 @@ export function ownWorker(file: URL, options: OwnedWorkerOptions): OwnedWorker {
       import('node:worker_threads'),
       import('node:readline'),
     ]);
+    // While they were loaded, `close` found no worker that it could end.
+    if (isClosed) throw new WorkerClosed(`the worker ${file.pathname} was closed before it started`);
     // Without the loaders that the server itself may have been started with: workers are plain JavaScript.
     const started = new threads.Worker(file, {
       workerData: options.data,
@@ -72,13 +74,13 @@ export function ownWorker(file: URL, options: OwnedWorkerOptions): OwnedWorker {
     started.on('exit', () => {
       if (worker === started) worker = undefined;
     });
+    worker = started; // in the same turn, for a `close` to find it
     return started;
   }
 
   async function callNow(message: unknown): Promise<unknown> {
     if (isClosed) throw new WorkerClosed(`the worker ${file.pathname} is closed`);
-    worker ??= await start();
-    const current = worker;
+    const current = worker ?? (await start());
     const settled = new AbortController();
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), options.timeLimit);
