@@ -78,6 +78,19 @@ describe('measure', () => {
     assert.equal(server?.requests, 3);
   });
 
+  it('asks for the setting at fault: the address, or where the temperature stands, with the answer', async () => {
+    await assert.rejects(
+      measure(await sensor(answer('', 500)), { ...fast, attempts: 1 }),
+      /\[Sensor\] url right\?$/,
+    );
+    const options = { ...fast, attempts: 2, temperatureField: 'main.temp' };
+    await server?.close();
+    await assert.rejects(
+      measure(await sensor(good, good), options),
+      /has no number at main\.temp: \{"sensorId":1,"station":"Seattle".* Is \[Sensor\] temperature_field right\?$/,
+    );
+  });
+
   it('gives up on an address where nobody listens, and says so', async () => {
     await assert.rejects(measure(await deadUrl(), { ...fast, attempts: 2 }), /SensorError.*ECONNREFUSED/);
   });

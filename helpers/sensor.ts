@@ -28,11 +28,16 @@ export interface SensorOptions {
   onProblem?: (problem: string) => void;
 }
 
+/** The sensor answered, but with no number where the temperature should stand; a moment later there may be one. */
+class NoTemperature extends Error {}
+
 /** The sensor gave no usable answer. */
 export class SensorError extends Error {
   constructor(url: string, attempts: number, last: string, cause?: unknown) {
+    const suspect =
+      cause instanceof NoTemperature ? 'Is [Sensor] temperature_field' : 'Is the sensor up, and [Sensor] url';
     super(
-      `Asking the sensor at ${withoutSecrets(url)} failed ${attempts} times. Last: ${last}. Is the sensor up, and [Sensor] url right?`,
+      `Asking the sensor at ${withoutSecrets(url)} failed ${attempts} times. Last: ${last}. ${suspect} right?`,
       { cause },
     );
     this.name = 'SensorError';
@@ -80,7 +85,7 @@ async function ask(url: string, options: SensorOptions): Promise<Measurement> {
   }
   const currentTemperature = field(answer, temperatureField);
   if (typeof currentTemperature !== 'number' || !Number.isFinite(currentTemperature)) {
-    throw new Error(`its answer has no number at ${temperatureField}`);
+    throw new NoTemperature(`its answer has no number at ${temperatureField}: ${text.slice(0, 80)}`);
   }
   const known = answer as Partial<Measurement>;
   return {

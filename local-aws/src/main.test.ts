@@ -154,8 +154,10 @@ describe('local-aws that cannot start', () => {
     await first.ready();
     first.process.kill('SIGTERM');
     await first.ended;
-    const text = /belongs to account 123456789012 in eu-west-1, not to account 000000000000 in us-east-1/;
-    await assertRefused(t, text, '--data', dir);
+    const ofAccount = /is of account 123456789012, not of 000000000000\./;
+    await assertRefused(t, ofAccount, '--data', dir);
+    const ofRegion = /is of region eu-west-1, not of us-east-1\./;
+    await assertRefused(t, ofRegion, '--data', dir, '--account', '123456789012');
   });
 
   it('refuses a folder of another version, a damaged one and one of somebody else, and touches none', async (t) => {

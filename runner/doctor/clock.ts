@@ -9,15 +9,17 @@ const NOTICEABLE_SECONDS = 30;
 const REMEDY =
   "Let this machine set its clock from the network: it is in the system's settings, date and time.";
 
+const COMPARE = 'Compare it with one that you trust: some minutes off, and AWS refuses every call.';
+
 /** Compares the clock with the date of an answer that needs no signature. */
 export async function clockFinding(endpoint: string): Promise<Finding> {
   try {
     const seconds = await clockSkewSeconds(endpoint);
     if (Number.isNaN(seconds))
-      return fine(`the clock could not be compared: ${endpoint} does not tell its time`);
+      return fine(`the clock could not be compared: ${endpoint} does not tell its time`, COMPARE);
     return describeSkew(seconds);
   } catch {
-    return fine(`the clock could not be compared: ${endpoint} did not answer`);
+    return fine(`the clock could not be compared: ${endpoint} did not answer`, COMPARE);
   }
 }
 

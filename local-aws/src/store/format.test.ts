@@ -93,13 +93,16 @@ describe('a data folder', () => {
     }
   });
 
-  it('is refused when it is of another account or region, naming both', async (t) => {
+  it('is refused when it is of another account or region, naming both and the way out', async (t) => {
     const folder = await usedFolder(t);
     assert.match(
       await refused(folder, { account: '111111111111', region: 'us-east-1' }),
-      /belongs to account 000000000000 in us-east-1, not to account 111111111111 in us-east-1\. .*--account/,
+      /is of account 000000000000, not of 111111111111\. .*\(--account 000000000000\), choose another folder/,
     );
-    assert.match(await refused(folder, { ...OWNER, region: 'eu-west-1' }), /not to .* in eu-west-1/);
+    assert.match(
+      await refused(folder, { ...OWNER, region: 'eu-west-1' }),
+      /is of region us-east-1, not of eu-west-1\. .*\(--region us-east-1\), choose another folder/,
+    );
     await opens(folder);
   });
 

@@ -82,13 +82,15 @@ function checkFormat(folder: string, text: string, owner: Owner): void {
         `reads format ${FORMAT}. Use the version that wrote it, or ${AFRESH}.`,
     );
   }
-  if (account !== owner.account || region !== owner.region) {
-    throw new StoreError(
-      `${folder} belongs to account ${String(account)} in ${String(region)}, not to account ` +
-        `${owner.account} in ${owner.region}. Ask for the account and region that it has (--account, ` +
-        `--region), ${ELSEWHERE}, or ${AFRESH}.`,
-    );
-  }
+  if (account !== owner.account) throw foreign(folder, 'account', String(account), owner.account);
+  if (region !== owner.region) throw foreign(folder, 'region', String(region), owner.region);
+}
+
+function foreign(folder: string, what: 'account' | 'region', its: string, wanted: string): StoreError {
+  return new StoreError(
+    `${folder} is of ${what} ${its}, not of ${wanted}. Ask for the ${what} that it has (--${what} ${its}), ` +
+      `${ELSEWHERE}, or ${AFRESH}.`,
+  );
 }
 
 function parse(folder: string, text: string): Record<string, unknown> {
