@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import { putOneByOne } from '../helpers/one-by-one.js';
+import { PutRecordBatchCommand, PutRecordCommand } from '@aws-sdk/client-firehose';
 import { Producer, type ProducerOptions } from '../helpers/producer.js';
 import { firehoseClient } from './delivery-stream.js';
 import { BATCH_RECORDS, type BenchRecord } from './records.js';
@@ -41,15 +40,14 @@ export function sdkLoop(server: RunningServer): Send {
   };
 }
 
-/** The original's way. */
+/** The original's way: one after the other, each in a call that is awaited. */
 export function oneByOne(server: RunningServer): Send {
-  const client: FirehoseClient = firehoseClient(server);
-  return async (stream, records) => {
-    await putOneByOne(
-      client,
-      stream,
-      records.map((record) => JSON.stringify(record)),
-    );
+  const client = firehoseClient(server);
+  return async (DeliveryStreamName, records) => {
+    for (const record of records) {
+      const Record = { Data: Buffer.from(`${JSON.stringify(record)}\n`) };
+      await client.send(new PutRecordCommand({ DeliveryStreamName, Record }));
+    }
   };
 }
 

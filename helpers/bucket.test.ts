@@ -108,6 +108,21 @@ describe('ensureBucket', () => {
     }
   });
 
+  it('says that it waited in vain where S3 answers for a minute, and shows no bucket', async (t) => {
+    const now = Date.now;
+    const ahead = { by: 0 };
+    t.mock.method(Date, 'now', () => now() + ahead.by);
+    const notYet: Answer = (_, response) => {
+      response.writeHead(404).end();
+      ahead.by += 61_000;
+    };
+    const aws = await playS3(answer('', 404), answer(''), notYet);
+    await assert.rejects(
+      ensureBucket(aws, 'b-1'),
+      /Creating the bucket b-1 .*Waited 60 s for the bucket b-1 to answer.*run the step again/s,
+    );
+  });
+
   it('waits until the bucket answers, and stops waiting when it is aborted', async () => {
     const stop = new AbortController();
     const reason = new Error('enough');

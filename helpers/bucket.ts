@@ -1,14 +1,10 @@
 /** Step 2: the S3 bucket. */
-import {
-  CreateBucketCommand,
-  HeadBucketCommand,
-  type S3Client,
-  waitUntilBucketExists,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import type { Aws } from './connect.js';
 import { awsFault, failed, StepError } from './errors.js';
 import { type Outcome, TUTORIAL_TAG } from './names.js';
-import { atMost, withClock } from './wait-line.js';
+import { waitFor } from './wait.js';
+import { atMost, withLine } from './wait-line.js';
 
 const WAIT_SECONDS = 60;
 
@@ -48,13 +44,18 @@ export async function ensureBucket(
 }
 
 async function untilThere(aws: Aws, bucket: string, signal?: AbortSignal): Promise<void> {
-  const waiter = { client: aws.s3 as S3Client, maxWaitTime: WAIT_SECONDS, abortSignal: signal };
+  const look = async () => (await isThere(aws, bucket)) || undefined;
+  const { timeScale } = aws;
+  const limits = { timeoutSeconds: WAIT_SECONDS, timeScale, signal };
   const words = {
     doing: () => 'The bucket does not answer yet',
     done: () => 'The bucket answers',
-    left: atMost(WAIT_SECONDS),
+    left: atMost(WAIT_SECONDS, timeScale),
+    timeScale,
   };
-  await withClock(words, () => waitUntilBucketExists(waiter, { Bucket: bucket }));
+  await withLine(words, (onProgress) =>
+    waitFor(`the bucket ${bucket} to answer`, look, { ...limits, onProgress }),
+  );
 }
 
 /**

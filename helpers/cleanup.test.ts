@@ -7,9 +7,9 @@ import {
   CreatePolicyVersionCommand,
   CreateRoleCommand,
 } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ensureBucket } from './bucket.js';
-import { cleanUp, leftovers } from './cleanup.js';
+import { cleanUp, leftovers, remove } from './cleanup.js';
 import { destination, ensureDeliveryStream } from './delivery-stream.js';
 import { attachPolicy, ensurePolicy, policyDocument } from './policy.js';
 import { ensureRole, trustPolicy } from './role.js';
@@ -38,17 +38,31 @@ describe('leftovers', () => {
   });
 
   it('does not take "you may not look" for "nothing is left"', async () => {
-    for (const allowed of [
-      [],
-      ['firehose:*'],
-      ['firehose:*', 'iam:GetRole'],
-      ['firehose:*', 'iam:GetRole', 'iam:GetPolicy'],
-    ]) {
-      await test.close();
-      test = await startAws();
-      await ensureBucket(test.aws, test.names.bucket);
-      await assert.rejects(leftovers(callerWith(test, allowed), test.names), /lack this right/);
+    const rights: [action: string, what: string][] = [
+      ['firehose:ListTagsForDeliveryStream', 'delivery stream'],
+      ['iam:GetRole', 'role'],
+      ['iam:GetPolicy', 'policy'],
+      ['s3:GetBucketTagging', 'bucket'],
+    ];
+    await ensureBucket(test.aws, test.names.bucket);
+    for (const [missing, what] of rights) {
+      const allowed = rights.map(([action]) => action).filter((action) => action !== missing);
+      const found = await leftovers(callerWith(test, allowed), test.names);
+      const unknown = found.filter(({ isOurs }) => isOurs === undefined);
+      assert.deepEqual(
+        unknown.map((thing) => thing.what),
+        [what],
+      );
     }
+  });
+
+  it('says what else is wrong, and does not take it for a right that is missing', async () => {
+    const { aws, names } = test;
+    await test.local.close();
+    await assert.rejects(
+      leftovers(aws, names),
+      /Reading the tags of the delivery stream .*Nothing answered/s,
+    );
   });
 });
 
@@ -156,6 +170,21 @@ describe('cleanUp', () => {
     assert.deepEqual(await leftovers(aws, names), before);
   });
 
+  it('leaves alone what it may not look at, says so, and removes all the rest', async () => {
+    const { names } = test;
+    await makePipeline(test);
+    const caller = callerWith(test, ['firehose:*', 'iam:*', 's3:ListBucket', 's3:DeleteBucket']);
+    assert.deepEqual(await cleanUp(caller, names), [
+      `delivery stream ${names.stream}: removed`,
+      `role ${names.role}: removed`,
+      `policy ${names.policy}: removed`,
+      `bucket ${names.bucket}: left alone, you may not read its tags`,
+    ]);
+    assert.deepEqual(await leftovers(test.aws, names), [
+      { what: 'bucket', name: names.bucket, isOurs: true },
+    ]);
+  });
+
   it("removes its role though somebody else's policy is attached, which stays", async () => {
     const { aws, names } = test;
     await ensureRole(aws, names.role);
@@ -207,6 +236,22 @@ describe('cleanUp', () => {
       cleanUp(reader, names),
       /Deleting the delivery stream .*firehose:DeleteDeliveryStream.*lack this right/s,
     );
+  });
+
+  it('stops within a bucket when it is aborted, which stays', async (t) => {
+    const { aws, names } = test;
+    await ensureBucket(aws, names.bucket);
+    await aws.s3.send(new PutObjectCommand({ Bucket: names.bucket, Key: 'k', Body: 'x' }));
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const { send } = aws.s3;
+    t.mock.method(aws.s3, 'send', (...args: Parameters<typeof send>) => {
+      if ((args[0] as object) instanceof DeleteObjectsCommand) stop.abort(reason);
+      return Reflect.apply(send, aws.s3, args);
+    });
+    const bucket = { what: 'bucket', name: names.bucket } as const;
+    await assert.rejects(remove(aws, bucket, { signal: stop.signal }), (error) => error === reason);
+    assert.equal((await leftovers(aws, names)).length, 1);
   });
 
   it('stops between two things and in a wait when it is aborted', async () => {

@@ -6,17 +6,19 @@ import {
   DetachRolePolicyCommand,
   ListPolicyVersionsCommand,
 } from '@aws-sdk/client-iam';
-import { DeleteBucketCommand, DeleteObjectsCommand, GetBucketTaggingCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  GetBucketTaggingCommand,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
 import type { Aws } from './connect.js';
 import { deleteDeliveryStream, type Progress, streamTags } from './delivery-stream.js';
-import { awsFault, failed, StepError } from './errors.js';
-import { isOurs, type Names } from './names.js';
-import { listObjects } from './objects.js';
+import { awsFault, failed, isDenied, StepError } from './errors.js';
+import { iamArn, isOurs, type Names } from './names.js';
 import { createLiveLine } from './pictures/live-line.js';
 import { attachedPolicies, findPolicy } from './policy.js';
 import { findRole } from './role.js';
-
-const OBJECTS_PER_DELETE = 1_000;
 
 type Tag = { Key?: string; Value?: string };
 
@@ -26,9 +28,10 @@ export interface Thing {
   name: string;
 }
 
-/** What is there of the tutorial's names, and whether the tutorial made it. */
+/** What is there of the tutorial's names. */
 export interface Leftover extends Thing {
-  isOurs: boolean;
+  /** Whether the tutorial made it; undefined where the caller may not look at it. */
+  isOurs: boolean | undefined;
 }
 
 /** All that the tutorial makes, in the order in which it can be removed. */
@@ -41,12 +44,21 @@ export function thingsOf(names: Names): Thing[] {
   ];
 }
 
-/** Asks each service what it has of the tutorial's names. Nothing left is an empty list. */
+/**
+ * Asks each service what it has of the tutorial's names. Nothing left is an empty list.
+ *
+ * @throws StepError when a service does not answer. A right that is missing is no such error: see `isOurs`.
+ */
 export async function leftovers(aws: Aws, names: Names): Promise<Leftover[]> {
   const found: Leftover[] = [];
   for (const thing of thingsOf(names)) {
-    const tags = await tagsOf(aws, thing);
-    if (tags) found.push({ ...thing, isOurs: isOurs(tags) });
+    try {
+      const tags = await tagsOf(aws, thing);
+      if (tags) found.push({ ...thing, isOurs: isOurs(tags) });
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      found.push({ ...thing, isOurs: undefined });
+    }
   }
   return found;
 }
@@ -59,14 +71,15 @@ export async function leftovers(aws: Aws, names: Names): Promise<Leftover[]> {
 export async function tagsOf(aws: Aws, { what, name }: Thing): Promise<Tag[] | undefined> {
   if (what === 'delivery stream') return streamTags(aws, name);
   if (what === 'bucket') return tagsOfBucket(aws, name);
-  const found = what === 'role' ? await findRole(aws, name) : await findPolicy(aws, policyArn(aws, name));
+  const found =
+    what === 'role' ? await findRole(aws, name) : await findPolicy(aws, iamArn(aws, 'policy', name));
   return found && (found.Tags ?? []);
 }
 
 /**
  * Removes what the tutorial made: first the stream, which uses the role; then policy and role, which use
- * each other; at last the objects and the bucket that held them. What lacks the tutorial's tag is left alone.
- * A line says in place what is being removed, and how long that takes.
+ * each other; at last the objects and the bucket that held them. What lacks the tutorial's tag is left alone,
+ * and so is what the caller may not look at. A line says in place what is being removed, and how long that takes.
  *
  * @returns a line for each thing, saying what was done to it.
  * @throws StepError naming what could not be removed; the signal's reason when it is aborted.
@@ -91,7 +104,8 @@ async function removeOurs(aws: Aws, found: Leftover[], progress: Progress): Prom
   const done: string[] = [];
   for (const { what, name, isOurs } of found) {
     if (!isOurs) {
-      done.push(`${what} ${name}: left alone, this tutorial did not make it`);
+      const why = isOurs === undefined ? 'you may not read its tags' : 'this tutorial did not make it';
+      done.push(`${what} ${name}: left alone, ${why}`);
       continue;
     }
     progress.signal?.throwIfAborted();
@@ -111,12 +125,7 @@ export async function remove(aws: Aws, { what, name }: Thing, progress: Progress
   if (what === 'delivery stream') await deleteDeliveryStream(aws, name, progress);
   else if (what === 'role') await deleteRole(aws, name);
   else if (what === 'policy') await deletePolicy(aws, name);
-  else await deleteBucket(aws, name);
-}
-
-function policyArn(aws: Aws, name: string): string {
-  const [, partition] = aws.arn.split(':'); // aws-cn in China, aws-us-gov in GovCloud
-  return `arn:${partition}:iam::${aws.account}:policy/${name}`;
+  else await deleteBucket(aws, name, progress);
 }
 
 async function tagsOfBucket(aws: Aws, name: string) {
@@ -144,7 +153,7 @@ async function deleteRole(aws: Aws, RoleName: string): Promise<void> {
 
 /** A policy goes only when it is attached to nothing and has but its default version. */
 async function deletePolicy(aws: Aws, policy: string): Promise<void> {
-  const PolicyArn = policyArn(aws, policy);
+  const PolicyArn = iamArn(aws, 'policy', policy);
   try {
     const { Versions = [] } = await aws.iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
     for (const { VersionId, IsDefaultVersion } of Versions) {
@@ -161,13 +170,14 @@ async function deletePolicy(aws: Aws, policy: string): Promise<void> {
   }
 }
 
-/** A bucket goes only when it is empty. */
-async function deleteBucket(aws: Aws, Bucket: string): Promise<void> {
+/** A bucket goes only when it is empty. A page of its list has as many keys as one call may delete: 1,000. */
+async function deleteBucket(aws: Aws, Bucket: string, { signal }: Progress): Promise<void> {
+  const abort = { abortSignal: signal };
   try {
-    const keys = (await listObjects(aws, Bucket)).map(({ key }) => ({ Key: key }));
-    for (let i = 0; i < keys.length; i += OBJECTS_PER_DELETE) {
-      const Delete = { Objects: keys.slice(i, i + OBJECTS_PER_DELETE), Quiet: true };
-      const { Errors = [] } = await aws.s3.send(new DeleteObjectsCommand({ Bucket, Delete }));
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: aws.s3 }, { Bucket })) {
+      if (Contents.length === 0) continue; // S3 refuses a call that deletes nothing
+      const Delete = { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true };
+      const { Errors = [] } = await aws.s3.send(new DeleteObjectsCommand({ Bucket, Delete }), abort);
       const [first] = Errors;
       if (first)
         throw new StepError(
@@ -176,8 +186,9 @@ async function deleteBucket(aws: Aws, Bucket: string): Promise<void> {
           'Check your rights.',
         );
     }
-    await aws.s3.send(new DeleteBucketCommand({ Bucket }));
+    await aws.s3.send(new DeleteBucketCommand({ Bucket }), abort);
   } catch (error) {
+    signal?.throwIfAborted();
     throw failed(`Removing the bucket ${Bucket}`, error);
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { parseConfig } from './config.js';
 import { type Aws, connect, disconnect, whoAmI } from './connect.js';
 import { StepError } from './errors.js';
@@ -30,6 +30,11 @@ async function connectTo(folder: string, dlCfg = ''): Promise<Aws> {
   const aws = await connect(parseConfig(dlCfg), folder);
   clients.push(aws);
   return aws;
+}
+
+/** What the server wrote for others to find it. */
+function serverFile(): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(project.folder, '.local-aws', 'server.json'), 'utf8'));
 }
 
 /** A process of its own that connects, prints the server's process and stays, or ends by `then`. */
@@ -147,13 +152,37 @@ describe('connect to the local AWS', () => {
     );
   });
 
+  it('starts its own server anew when the time scale of the settings is another one now', async () => {
+    const before = await connectTo(project.folder);
+    await before.s3.send(new CreateBucketCommand({ Bucket: 'made-before' }));
+    const pid = project.serverPid() ?? 0;
+    const aws = await connectTo(project.folder, '[AWS]\ntime_scale = 2');
+    assert.equal(serverFile().timeScale, 2);
+    await untilGone(pid);
+    const { Buckets } = await aws.s3.send(new ListBucketsCommand({}));
+    assert.ok(Buckets?.some(({ Name }) => Name === 'made-before'));
+  });
+
+  it("refuses another time scale than somebody else's server has, and names it", async () => {
+    const script = connectElsewhere(STAY);
+    await script.until(/ready/);
+    await assert.rejects(
+      connectTo(project.folder, '[AWS]\ntime_scale = 2'),
+      /at time scale 2 failed.*time scale 30 \(process \d+\).*Stop that process.*time_scale = 30 in dl\.cfg/s,
+    );
+    const { timeScale, ...older } = serverFile();
+    writeFileSync(join(project.folder, '.local-aws', 'server.json'), JSON.stringify(older));
+    const { endpoint } = await connectTo(project.folder, '[AWS]\ntime_scale = 2');
+    assert.equal(endpoint, older.endpoint, 'one that does not tell its time scale is taken as it is');
+  });
+
   it('shows what the server says of a folder that it cannot use', async () => {
     const data = join(project.folder, '.local-aws');
     await connectTo(project.folder);
     await project.stopServer();
     await assert.rejects(
       connectTo(project.folder, '[AWS]\nregion = eu-west-1'),
-      /Starting the local AWS .*belongs to account 000000000000 in us-east-1/s,
+      /Starting the local AWS in .* for region eu-west-1 failed.*holds what was made in region us-east-1.*Set region = us-east-1 in dl\.cfg again, or delete the folder/s,
     );
     writeFileSync(join(data, 'format.json'), JSON.stringify({ format: 99 }));
     await assert.rejects(connectTo(project.folder), /another version of local-aws: it has format 99/);

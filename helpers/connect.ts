@@ -1,5 +1,5 @@
 /** Step 1: clients for the configured target, and who you are there. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
@@ -7,7 +7,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Config } from './config.js';
-import { failed, StepError } from './errors.js';
+import { failed, profileRemedy, StepError } from './errors.js';
 import { WaitTimeout, waitFor } from './wait.js';
 import { atMost, withClock } from './wait-line.js';
 
@@ -20,6 +20,8 @@ export interface Aws {
   region: string;
   /** Where the calls go. */
   endpoint: string;
+  /** How many of AWS's seconds pass in one of this machine's: 1 on AWS, `time_scale` on `local-aws`. */
+  timeScale: number;
   s3: S3Client;
   iam: IAMClient;
   firehose: FirehoseClient;
@@ -51,6 +53,7 @@ export async function connect(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<Aws> {
   const { target, region, profile, credentials, endpoint: endpointGiven } = config.aws;
+  const timeScale = target === 'local' ? config.aws.timeScale : 1;
   const found: ClientSettings =
     target === 'local' && !endpointGiven
       ? await localSettings(folder, config, signal)
@@ -70,11 +73,11 @@ export async function connect(
     .send(new GetCallerIdentityCommand({}), { abortSignal: signal })
     .catch((error) => {
       signal?.throwIfAborted();
-      throw failed(tried, error);
+      throw failed(tried, error, profileRemedy(error, profile));
     });
   const { Account: account = '', Arn: arn = '' } = identity;
   refuseRoot(tried, arn);
-  return { target, account, arn, region, endpoint: endpoint(), ...clients };
+  return { target, account, arn, region, endpoint: endpoint(), timeScale, ...clients };
 }
 
 /** Whether a host name is this very machine. */
@@ -150,11 +153,16 @@ interface RunningServer {
   pid: number;
   endpoint: string;
   region: string;
+  /** How many times as fast AWS's waiting times pass; older versions do not tell. */
+  timeScale?: number;
   accessKeyId: string;
   secretAccessKey: string;
 }
 
 const START_SECONDS = 20;
+
+/** The last server that this process started. */
+let started: ChildProcessWithoutNullStreams | undefined;
 
 async function localSettings(
   folder: string,
@@ -162,12 +170,7 @@ async function localSettings(
   signal?: AbortSignal,
 ): Promise<ClientSettings> {
   const data = join(folder, '.local-aws');
-  const server = await findOrStart(
-    folder,
-    data,
-    ['--region', region, '--time-scale', String(timeScale)],
-    signal,
-  );
+  const server = await findOrStart(folder, data, { region, timeScale }, signal);
   if (server.region !== region) {
     throw new StepError(
       `Connecting to the local AWS in ${data} for region ${region}`,
@@ -175,25 +178,52 @@ async function localSettings(
       `Set region = ${server.region} in dl.cfg, or stop that process and delete the folder ${data}.`,
     );
   }
+  if (isOtherScale(server, timeScale)) {
+    throw new StepError(
+      `Connecting to the local AWS in ${data} at time scale ${timeScale}`,
+      `it runs at time scale ${server.timeScale} (process ${server.pid})`,
+      `Stop that process, and run this step again: what you have made stays. Or set time_scale = ${server.timeScale} in dl.cfg.`,
+    );
+  }
   const { endpoint, accessKeyId, secretAccessKey } = server;
   return { region, endpoint, credentials: { accessKeyId, secretAccessKey } };
 }
 
-/** Only one server can serve a folder: while another one is starting or stopping, this looks again. */
+function isOtherScale({ timeScale }: RunningServer, wanted: number): boolean {
+  return timeScale !== undefined && timeScale !== wanted;
+}
+
+/**
+ * Only one server can serve a folder: while another one is starting or stopping, this looks again. A server of our
+ * own whose time scale is no longer the one of the settings ends for one that has it.
+ */
 async function findOrStart(
   folder: string,
   data: string,
-  options: string[],
+  { region, timeScale }: Pick<Config['aws'], 'region' | 'timeScale'>,
   signal?: AbortSignal,
 ): Promise<RunningServer> {
   const tried = `Starting the local AWS in ${data}`;
   let complaint = '';
   const look = async () => {
     const found = await findServer(data);
+    if (found && found.pid === started?.pid && isOtherScale(found, timeScale)) {
+      started.stdin.destroy(); // what it lives by
+      return undefined;
+    }
     if (found) return found;
-    complaint = await startServer(folder, ['--data', data, ...options]);
+    const options = ['--data', data, '--region', region, '--time-scale', String(timeScale)];
+    complaint = await startServer(folder, options);
     if (complaint === '') return findServer(data);
     if (/ is in use by process /.test(complaint)) return undefined;
+    const held = / is of region (\S+), not of /.exec(complaint)?.[1];
+    if (held) {
+      throw new StepError(
+        `${tried} for region ${region}`,
+        `the folder holds what was made in region ${held}`,
+        `Set region = ${held} in dl.cfg again, or delete the folder to start afresh in ${region}: it holds only local test data.`,
+      );
+    }
     throw new StepError(
       tried,
       complaint,
@@ -260,7 +290,8 @@ async function startServer(folder: string, options: string[]): Promise<string> {
     child.once('error', () => end(false));
     child.once('close', () => end(false)); // not 'exit': what it said may still be on its way
   });
-  if (!isReady) child.kill();
+  if (isReady) started = child;
+  else child.kill();
   child.stdout.destroy();
   child.stderr.destroy();
   child.unref();

@@ -10,10 +10,11 @@ import {
 } from '@aws-sdk/client-firehose';
 import type { Config } from './config.js';
 import type { Aws } from './connect.js';
-import { awsFault, failed, StepError } from './errors.js';
+import { awsFault, failed, faultLine, StepError } from './errors.js';
 import { isOurs, type Names, type Outcome, TUTORIAL_TAG } from './names.js';
+import { retryOn } from './retry.js';
 import { type WaitOptions, WaitTimeout, waitFor } from './wait.js';
-import { atMost, type Tell, usuallyUnder, withLine } from './wait-line.js';
+import { type Tell, usuallyUnder, withLine } from './wait-line.js';
 
 /** IAM tells other services of a new role within seconds, now and then within a minute; this is the end of patience. */
 const ROLE_WAIT_SECONDS = 120;
@@ -21,14 +22,12 @@ const ROLE_WAIT_SECONDS = 120;
 const USUAL_STATUS_SECONDS = 60;
 const STATUS_WAIT_SECONDS = 600;
 
-/** What Firehose says to a role that it cannot put on yet. Nothing else is worth another try. */
-const ROLE_NOT_READY = /unable to assume role|security token included in the request is invalid/;
-
-/** The same words in another error are about the caller's own credentials. */
-function isRoleNotReady(error: unknown): boolean {
-  const { name, message } = awsFault(error);
-  return name === 'InvalidArgumentException' && ROLE_NOT_READY.test(message);
-}
+/**
+ * What Firehose says to a role that it cannot put on yet. Nothing else is worth another try: the same words in
+ * another error are about the caller's own credentials.
+ */
+const ROLE_NOT_READY =
+  /^InvalidArgumentException: .*(unable to assume role|security token included in the request is invalid)/s;
 
 export type Progress = Pick<WaitOptions, 'signal'> & {
   /** Takes the lines about the waits, which are otherwise shown in place. */
@@ -48,6 +47,9 @@ export function destination(config: Config, names: Names) {
     CompressionFormat: config.firehose.compressionFormat,
   };
 }
+
+/** Where a stream should write, and how. */
+export type Wanted = ReturnType<typeof destination>;
 
 /**
  * Finds the delivery stream or creates it, tagged as the tutorial's, and waits until it is ACTIVE. One with
@@ -71,19 +73,35 @@ export async function ensureDeliveryStream(
       ? 'found'
       : await update(aws, names.stream, wanted, progress);
   }
-  const tried = `Creating the delivery stream ${names.stream}`;
-  await withRoleReady(tried, progress, () =>
+  await createDeliveryStream(aws, config, names.stream, wanted, progress);
+  return 'created';
+}
+
+/**
+ * Creates a delivery stream, tagged as the tutorial's, as soon as Firehose can assume the role, and waits until it
+ * is ACTIVE.
+ *
+ * @throws StepError when the role stays unusable, the stream fails to become ACTIVE, or the rights are missing; the
+ *   signal's reason when it is aborted.
+ */
+export async function createDeliveryStream(
+  aws: Aws,
+  config: Config,
+  name: string,
+  wanted: Wanted,
+  progress: Progress,
+): Promise<void> {
+  await withRoleReady(aws, `Creating the delivery stream ${name}`, progress, () =>
     aws.firehose.send(
       new CreateDeliveryStreamCommand({
-        DeliveryStreamName: names.stream,
+        DeliveryStreamName: name,
         DeliveryStreamType: config.firehose.deliveryStreamType,
         ExtendedS3DestinationConfiguration: wanted,
         Tags: [TUTORIAL_TAG],
       }),
     ),
   );
-  await waitUntilActive(aws, names.stream, progress);
-  return 'created';
+  await waitUntilActive(aws, name, progress);
 }
 
 /** The stream as AWS describes it, or undefined when there is none of that name. */
@@ -112,37 +130,27 @@ export async function streamTags(aws: Aws, name: string): Promise<Tag[] | undefi
  * Tries again while Firehose cannot put on the role yet, and for no other reason. A role is there for IAM at
  * once and for other services some seconds later; a fixed sleep would be too long mostly, and too short sometimes.
  */
-async function withRoleReady<T>(
+async function withRoleReady(
+  { timeScale }: Aws,
   tried: string,
-  { signal, onProgress }: Progress,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  let last: unknown;
-  const look = async () => {
-    try {
-      return { answer: await attempt() };
-    } catch (error) {
-      if (!isRoleNotReady(error)) throw error;
-      last = error;
-      return undefined;
-    }
-  };
+  progress: Progress,
+  attempt: () => Promise<unknown>,
+): Promise<void> {
   const words = {
-    doing: () => 'Firehose cannot assume the role yet',
-    done: () => 'Firehose can assume the role',
-    left: atMost(ROLE_WAIT_SECONDS),
+    doing: 'Firehose cannot assume the role yet',
+    done: 'Firehose can assume the role',
   };
-  const limits = { timeoutSeconds: ROLE_WAIT_SECONDS, signal };
+  const limits = { timeoutSeconds: ROLE_WAIT_SECONDS, timeScale };
   try {
-    const wait = (tell: Tell) => waitFor('the role to be usable', look, { ...limits, onProgress: tell });
-    return (await withLine(words, wait, onProgress)).answer;
+    await retryOn(ROLE_NOT_READY, attempt, { ...limits, ...words, ...progress });
   } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof WaitTimeout)) throw failed(tried, error);
+    progress.signal?.throwIfAborted();
     throw failed(
       tried,
-      last,
-      'Look at the role: it must exist, and its trust policy must name firehose.amazonaws.com.',
+      error,
+      ROLE_NOT_READY.test(faultLine(error))
+        ? 'Look at the role: it must exist, and its trust policy must name firehose.amazonaws.com.'
+        : undefined,
     );
   }
 }
@@ -180,6 +188,7 @@ async function waitWhile(
   name: string,
   { signal, onProgress }: Progress,
 ): Promise<DeliveryStreamDescription | undefined> {
+  const { timeScale } = aws;
   let status: string | undefined;
   const look = async () => {
     const stream = await describeStream(aws, name);
@@ -189,9 +198,10 @@ async function waitWhile(
   const words = {
     doing: () => status ?? '',
     done: () => status ?? 'Deleted',
-    left: usuallyUnder(USUAL_STATUS_SECONDS, STATUS_WAIT_SECONDS),
+    left: usuallyUnder(USUAL_STATUS_SECONDS, STATUS_WAIT_SECONDS, timeScale),
+    timeScale,
   };
-  const limits = { timeoutSeconds: STATUS_WAIT_SECONDS, signal };
+  const limits = { timeoutSeconds: STATUS_WAIT_SECONDS, timeScale, signal };
   try {
     const wait = (tell: Tell) => waitFor('it', look, { ...limits, onProgress: tell });
     return (await withLine(words, wait, onProgress)).stream;
@@ -206,8 +216,6 @@ async function waitWhile(
     );
   }
 }
-
-type Wanted = ReturnType<typeof destination>;
 
 async function hasSettings(aws: Aws, name: string, wanted: Wanted): Promise<boolean> {
   const stream = await describeStream(aws, name);
@@ -231,7 +239,7 @@ async function update(aws: Aws, name: string, wanted: Wanted, progress: Progress
     );
   }
   const stream = await describeStream(aws, name);
-  await withRoleReady(`Changing the delivery stream ${name}`, progress, () =>
+  await withRoleReady(aws, `Changing the delivery stream ${name}`, progress, () =>
     aws.firehose.send(
       new UpdateDestinationCommand({
         DeliveryStreamName: name,

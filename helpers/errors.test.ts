@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { awsFault, failed, faultLine, StepError, withoutSecrets } from './errors.js';
+import { awsFault, failed, faultLine, isDenied, StepError, withoutSecrets } from './errors.js';
 
 /** An error as the SDK throws it. */
 function sdkError(name: string, message: string, status?: number): Error {
@@ -34,6 +34,23 @@ describe('awsFault', () => {
       code: 'ECONNREFUSED',
     });
     assert.equal(awsFault(nobody).message, 'ECONNREFUSED');
+  });
+});
+
+describe('isDenied', () => {
+  it('tells a right that is missing, also behind the error of a helper, from keys that are wrong', () => {
+    for (const [error, expected] of [
+      [sdkError('AccessDenied', 'no', 403), true],
+      [sdkError('AccessDeniedException', 'no', 400), true],
+      [sdkError('UnknownError', 'User x is not authorized to perform y', 403), true],
+      [sdkError('InvalidClientTokenId', 'The security token is invalid.', 403), false],
+      [sdkError('ExpiredToken', 'The security token is expired', 403), false],
+      [new Error('connect ECONNREFUSED'), false],
+      [undefined, false],
+    ]) {
+      assert.equal(isDenied(error), expected, String(error));
+      assert.equal(isDenied(failed('It', error)), expected, String(error));
+    }
   });
 });
 
@@ -80,7 +97,10 @@ describe('failed', () => {
       [new Error('connect ECONNREFUSED 127.0.0.1:1'), /Nothing answered/],
       [Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }), /Nothing answered/],
       [Object.assign(new AggregateError([], ''), { code: 'ETIMEDOUT' }), /Nothing answered/],
-      [new Error('getaddrinfo ENOTFOUND firehose.nowhere.amazonaws.com'), /Nothing answered/],
+      [
+        new Error('getaddrinfo ENOTFOUND sts.eu-wst-1.amazonaws.com'),
+        /Nothing answered.* Check the network, and \[AWS\] region in dl\.cfg: is there a region eu-wst-1\?/,
+      ],
       [new Error('socket hang up ECONNRESET'), /Nothing answered/],
       [sdkError('ThrottlingException', 'Rate exceeded', 400), /fewer calls/],
       [sdkError('SlowDown', 'Reduce your request rate', 503), /fewer calls/],

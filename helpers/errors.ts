@@ -25,6 +25,13 @@ export function awsFault(error: unknown): AwsFault {
   };
 }
 
+/** Says whether AWS's answer, or the one behind a helper's error, is that the caller lacks a right. */
+export function isDenied(error: unknown): boolean {
+  const { name, message, status } = awsFault((error as Error | undefined)?.cause ?? error);
+  // Not every 403: unknown keys and expired tokens are one, too. Firehose denies with 400.
+  return /^AccessDenied/.test(name) || (status === 403 && /not authorized/.test(message));
+}
+
 /** `NoSuchBucket: The specified bucket does not exist (HTTP 404, request 4f0c…)` */
 export function faultLine(error: unknown): string {
   const { name, message, status, requestId } = awsFault(error);
@@ -54,8 +61,8 @@ export class StepError extends Error {
 
 /** What to do about the faults that any call can meet; undefined for those that only the step can explain. */
 function commonRemedy(error: unknown): string | undefined {
-  const { name, message, status } = awsFault(error);
-  if (/^AccessDenied/.test(name) || (status === 403 && /not authorized/.test(message))) {
+  const { name, message } = awsFault(error);
+  if (isDenied(error)) {
     return 'The credentials work but lack this right. Ask whoever manages the account for it, or use another profile.';
   }
   if (/ExpiredToken/.test(name))
@@ -74,11 +81,22 @@ function commonRemedy(error: unknown): string | undefined {
       `${name} ${message}`,
     )
   ) {
-    return 'Nothing answered at the endpoint. Check the network; with target = local, run the connect step again.';
+    const region = /ENOTFOUND \S+?\.([a-z0-9-]+)\.amazonaws\.com/.exec(message)?.[1];
+    const orRegion = region ? `, and [AWS] region in dl.cfg: is there a region ${region}?` : '';
+    return `Nothing answered at the endpoint. Check the network${orRegion || '; with target = local, run the connect step again.'}`;
   }
   if (/Throttl|SlowDown|TooManyRequests|LimitExceeded/.test(name))
     return 'AWS asks for fewer calls, or a quota is used up. Wait a minute and run the step again.';
   return undefined;
+}
+
+/** What to do where the profile that dl.cfg names gives no credentials: the SDK does not say which one it was. */
+export function profileRemedy(error: unknown, profile: string | undefined): string | undefined {
+  if (profile === undefined || awsFault(error).name !== 'CredentialsProviderError') return undefined;
+  return (
+    `[AWS] profile = ${profile} gave no credentials. Is it in ~/.aws/config or ~/.aws/credentials ` +
+    `("aws configure list-profiles"), and are you signed in ("aws login --profile ${profile}")?`
+  );
 }
 
 /**

@@ -18,7 +18,8 @@ async function exercise(work: string, change = '(usual) => usual'): Promise<stri
     import { leftovers } from ${at('cleanup.ts')};
     const aws = await connect(readConfig());
     let names;
-    await withPipeline(async (pipeline) => { names = pipeline.names; ${work} }, ${change})
+    const stop = new AbortController();
+    await withPipeline(async (pipeline) => { names = pipeline.names; ${work} }, ${change}, { signal: stop.signal })
       .then(() => console.log('done'), (error) => console.log('threw', error.message));
     console.log('left:', JSON.stringify(await leftovers(aws, names)));
     disconnect(aws);`;
@@ -56,12 +57,39 @@ describe('withPipeline', { concurrency: 2 }, () => {
       '(usual) => ({ ...usual, BufferingHints: { SizeInMBs: 5, IntervalInSeconds: 900 } })',
     );
     const lines = text.replaceAll('\r\x1b[K', '\n');
-    assert.match(lines, /^0 of 1 landed … \d+\.\d s, about [678]\d\d s until the buffer flushes$/m);
+    assert.match(
+      lines,
+      /^0 of 1 landed … \d+\.\d AWS seconds, about [678]\d\d AWS seconds until the buffer/m,
+    );
     assert.match(lines, /^done\nleft: \[\]$/m);
+  });
+
+  it('puts every record, also those that Firehose refuses at first', async () => {
+    const text = await exercise(
+      `const { refuseEntries } = await import(${at('local-switches.ts')});
+       await refuseEntries(pipeline.aws, 0.5);
+       await pipeline.put(['{"station":"A"}', '{"station":"B"}']);
+       console.log('landed', await pipeline.untilLanded(2));`,
+    );
+    assert.match(text, /^landed 2\ndone\nleft: \[\]$/m);
   });
 
   it('removes it when the exercise fails, and tells why', async () => {
     const text = await exercise("throw new Error('an own mistake');");
     assert.match(text, /^threw an own mistake\nleft: \[\]$/m);
+  });
+
+  it('tells why the exercise failed also where it cannot be removed, and then what stays', async () => {
+    const text = await exercise(
+      `pipeline.aws.s3.send = () => Promise.reject(new Error('cut off'));
+       throw new Error('an own mistake');`,
+    );
+    assert.match(text, /^! Reading the tags of the bucket .* failed\.$/m);
+    assert.match(text, /^threw an own mistake$/m);
+  });
+
+  it('ends when it is aborted, and removes it all the same', async () => {
+    const text = await exercise("stop.abort(new Error('enough')); await pipeline.untilLanded(1);");
+    assert.match(text, /^threw enough\nleft: \[\]$/m);
   });
 });

@@ -28,15 +28,15 @@ describe('what is left until records land', () => {
 
   it("counts on local-aws the buffer's time in AWS's seconds, and patience in those of the reader", () => {
     const left = leftOfLanding(LOCAL, { intervalSeconds: 60, timeoutSeconds: 100 });
-    assert.equal(left(1), 'about 30 s until the buffer flushes');
+    assert.equal(left(1), 'about 30 AWS seconds until the buffer flushes');
     assert.equal(left(2), 'the buffer flushes now');
-    assert.equal(left(10), 'longer than usual: gives up in 90 s by your clock');
+    assert.equal(left(10), 'longer than usual: gives up in 90 s here');
   });
 
   it('promises nothing of what Firehose tries again to deliver', () => {
     const overdue = { intervalSeconds: undefined, timeoutSeconds: 180 };
     assert.equal(leftOfLanding(AWS, overdue)(70), 'Firehose tries again: at most 110 s more');
-    assert.equal(leftOfLanding(LOCAL, overdue)(70), 'Firehose tries again: at most 110 s more by your clock');
+    assert.equal(leftOfLanding(LOCAL, overdue)(70), 'Firehose tries again: at most 110 s more here');
   });
 
   it('is the end of patience where the interval is none', () => {
@@ -112,7 +112,7 @@ describe('the wait for records', () => {
     const waiting = waitForLanding(test.aws, LOCAL, { ...expected, ...ends }, { onProgress });
     await assert.rejects(waiting, /enough/);
     assert.deepEqual(told, [
-      { landed: 0, seconds: 30, left: 'about 30 s until the buffer flushes' },
+      { landed: 0, seconds: 30, left: 'about 30 AWS seconds until the buffer flushes' },
       { landed: 0, seconds: 60, left: 'the buffer flushes now' },
     ]);
   });

@@ -50,20 +50,20 @@ export async function waitForLanding(
 ): Promise<number> {
   const { bucket, prefix, count, where, timeoutSeconds } = expected;
   const left = leftOfLanding(config, expected);
-  const shownSeconds = (seconds: number) => awsSeconds(config, seconds);
+  const timeScale = awsSeconds(config, 1);
   let landed = 0;
   const wait = (tell: Tell) =>
     waitForRecords(aws, bucket, prefix, count, {
-      ...{ timeoutSeconds, signal, where },
+      ...{ timeoutSeconds, timeScale, signal, where },
       onProgress(now, seconds) {
         landed = now;
         tell(seconds);
       },
     });
   if (onProgress)
-    return wait((seconds) => onProgress({ landed, seconds: shownSeconds(seconds), left: left(seconds) }));
+    return wait((seconds) => onProgress({ landed, seconds: seconds * timeScale, left: left(seconds) }));
   const doing = () => `${landed} of ${count} landed`;
-  return withLine({ doing, done: (all) => `${all} of ${count} landed`, left, shownSeconds }, wait);
+  return withLine({ doing, done: (all) => `${all} of ${count} landed`, left, timeScale }, wait);
 }
 
 /**
@@ -74,15 +74,16 @@ export function leftOfLanding(
   config: Pick<Config, 'aws'>,
   { intervalSeconds, timeoutSeconds }: Pick<Expected, 'intervalSeconds' | 'timeoutSeconds'>,
 ): (seconds: number) => string {
-  const clock = config.aws.target === 'local' && config.aws.timeScale !== 1 ? ' by your clock' : '';
+  const timeScale = awsSeconds(config, 1);
   if (intervalSeconds === undefined) {
-    const most = atMost(timeoutSeconds);
-    return (seconds) => `Firehose tries again: ${most(seconds)}${clock}`;
+    const most = atMost(timeoutSeconds, timeScale);
+    return (seconds) => `Firehose tries again: ${most(seconds)}`;
   }
+  const unit = timeScale === 1 ? 's' : 'AWS seconds';
   return (seconds) => {
-    const untilFlush = Math.ceil(intervalSeconds - awsSeconds(config, seconds));
-    if (untilFlush > 0) return `about ${untilFlush} s until the buffer flushes`;
+    const untilFlush = Math.ceil(intervalSeconds - seconds * timeScale);
+    if (untilFlush > 0) return `about ${untilFlush} ${unit} until the buffer flushes`;
     if (untilFlush > -WRITING_SECONDS) return 'the buffer flushes now';
-    return `${longerThanUsual(timeoutSeconds - seconds)}${clock}`;
+    return longerThanUsual(timeoutSeconds - seconds, timeScale);
   };
 }

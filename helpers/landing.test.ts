@@ -45,19 +45,15 @@ describe('a run', () => {
     assert.deepEqual(ids, ['one/1', 'one/2']);
   });
 
-  it('is waited for, with AWS seconds on the way', async () => {
-    const seconds: number[] = [];
+  it('is waited for', async () => {
     let looks = 0;
-    const onProgress = (at: { landed: number; seconds: number }) => {
+    const onProgress = ({ landed }: { landed: number }) => {
       looks += 1;
-      seconds.push(at.seconds);
-      assert.equal(at.landed, 0);
+      assert.equal(landed, 0);
       if (looks === 1) void put('3', 'late/1');
     };
-    const start = performance.now();
     assert.equal(await untilLanded(test, 'late', 1, { onProgress }), 1);
-    const real = (performance.now() - start) / 1_000;
-    assert.ok(seconds.every((each) => each <= real * test.config.aws.timeScale));
+    assert.ok(looks > 0);
   });
 
   it('is told what is left: of the interval, or of patience when the interval is over already', async () => {
@@ -68,18 +64,18 @@ describe('a run', () => {
       await assert.rejects(untilLanded(test, 'never', 1, { ...options, onProgress, signal: stop.signal }));
       return said[0] ?? '';
     };
-    assert.match(await leftOf({}), /^about \d+ s until the buffer flushes$|^the buffer flushes now$/);
-    assert.match(
-      await leftOf({ isOverdue: true }),
-      /^Firehose tries again: at most 3 min more by your clock$/,
-    );
+    const [flushes, retries] = [await leftOf({}), await leftOf({ isOverdue: true })];
+    assert.match(flushes, /^about \d+ AWS seconds until the buffer flushes$|^the buffer flushes now$/);
+    assert.equal(retries, 'Firehose tries again: at most 3 min more here');
   });
 
   it('is given up after the seconds of AWS that are named', async () => {
     const waiting = untilLanded(test, 'never', 1, { withinSeconds: 3 });
     await assert.rejects(
       waiting,
-      (error) => error instanceof StepError && /\(0 landed\) failed.*Waited 0\.1 s/s.test(error.message),
+      (error) =>
+        error instanceof StepError &&
+        /\(0 landed\) failed.*Waited 3 AWS seconds \(0\.1 s here\)/s.test(error.message),
     );
   });
 

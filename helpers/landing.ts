@@ -64,7 +64,7 @@ export async function untilLanded(
   const timeoutSeconds =
     withinSeconds === undefined
       ? config.firehose.intervalInSeconds + SLACK_SECONDS
-      : Math.round(realSeconds(config, withinSeconds) * 10) / 10;
+      : realSeconds(config, withinSeconds);
   const intervalSeconds = isOverdue ? undefined : config.firehose.intervalInSeconds;
   const expected = { bucket: names.bucket, prefix: config.s3.prefix, count, where: ofRun(run) };
   return waitForLanding(aws, config, { ...expected, intervalSeconds, timeoutSeconds }, options);

@@ -17,7 +17,7 @@ import {
 import { listObjects } from './objects.js';
 import { startAws, type TestAws } from './testing/aws.js';
 import { makePipeline, putText } from './testing/pipeline.js';
-import { serve } from './testing/servers.js';
+import { deadUrl, serve } from './testing/servers.js';
 
 let test: TestAws;
 before(async () => {
@@ -73,6 +73,16 @@ describe('the switches of local-aws', () => {
     await assert.rejects(
       flush(test.aws, 'no-such-stream'),
       (error) => error instanceof StepError && /no-such-stream.*HTTP 404/s.test(error.message),
+    );
+  });
+
+  it('say what was asked, and what to do, when local-aws is gone', async () => {
+    const gone = { target: 'local', endpoint: await deadUrl() } as Aws;
+    await assert.rejects(
+      flush(gone, 's'),
+      (error) =>
+        error instanceof StepError &&
+        /Asking the local AWS for streams\/s\/flush failed.*ECONNREFUSED.*connect step/s.test(error.message),
     );
   });
 });

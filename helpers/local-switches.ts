@@ -4,7 +4,7 @@
  */
 import type { Config } from './config.js';
 import { type Aws, isThisMachine } from './connect.js';
-import { StepError } from './errors.js';
+import { failed, StepError } from './errors.js';
 
 /** What local-aws tells of a delivery stream's buffer; times are seconds of AWS's time. */
 export interface Waiting {
@@ -76,19 +76,21 @@ function isSkipped({ target, endpoint }: Aws, what: string): boolean {
 }
 
 async function ask({ endpoint }: Aws, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${endpoint}/_local-aws/${path}`, {
-    ...(body !== undefined && {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-    signal: AbortSignal.timeout(30_000),
-  });
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text);
-  throw new StepError(
-    `Asking the local AWS for ${path}`,
-    `HTTP ${response.status}: ${text}`,
-    'Run the connect step again.',
-  );
+  const tried = `Asking the local AWS for ${path}`;
+  const toDo = 'Run the connect step again.';
+  try {
+    const response = await fetch(`${endpoint}/_local-aws/${path}`, {
+      ...(body !== undefined && {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text);
+    throw new StepError(tried, `HTTP ${response.status}: ${text}`, toDo);
+  } catch (error) {
+    throw failed(tried, (error as Error).cause ?? error, toDo); // fetch hides the reason in its cause
+  }
 }

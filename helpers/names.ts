@@ -20,13 +20,24 @@ export function isOurs(tags: { Key?: string; Value?: string }[] | undefined): bo
   return (tags ?? []).some((tag) => tag.Key === TUTORIAL_TAG.Key && tag.Value === TUTORIAL_TAG.Value);
 }
 
+type Caller = Pick<Aws, 'account' | 'arn'>;
+
+/** aws, but aws-cn in China, and aws-us-gov in GovCloud. */
+function partitionOf({ arn }: Pick<Aws, 'arn'>): string {
+  return arn.split(':')[1] ?? 'aws';
+}
+
+/** The ARN of a role or a policy of the account. */
+export function iamArn(aws: Caller, what: 'policy' | 'role', name: string): string {
+  return `arn:${partitionOf(aws)}:iam::${aws.account}:${what}/${name}`;
+}
+
 /**
  * The names from the settings. A name that is not given gets account and region as its suffix: bucket
  * names are shared by all accounts in the world, and role names by all regions of an account. Where people share
  * an account, every name ends in the participant's.
  */
-export function nameResources(config: Config, aws: Pick<Aws, 'account' | 'arn' | 'region'>): Names {
-  const [, partition = 'aws'] = aws.arn.split(':'); // aws-cn in China, aws-us-gov in GovCloud
+export function nameResources(config: Config, aws: Caller & Pick<Aws, 'region'>): Names {
   const { participant } = config.aws;
   const suffix = `${aws.account}-${aws.region}${participant ? `-${participant}` : ''}`;
   const bucket = config.s3.bucketName ?? `firehose-tutorial-${suffix}`;
@@ -34,11 +45,11 @@ export function nameResources(config: Config, aws: Pick<Aws, 'account' | 'arn' |
   const policy = config.iam.policyName ?? `firehose-tutorial-policy-${suffix}`;
   return {
     bucket,
-    bucketArn: `arn:${partition}:s3:::${bucket}`,
+    bucketArn: `arn:${partitionOf(aws)}:s3:::${bucket}`,
     role,
-    roleArn: `arn:${partition}:iam::${aws.account}:role/${role}`,
+    roleArn: iamArn(aws, 'role', role),
     policy,
-    policyArn: `arn:${partition}:iam::${aws.account}:policy/${policy}`,
+    policyArn: iamArn(aws, 'policy', policy),
     stream: config.firehose.streamName ?? `firehose-tutorial-stream-${suffix}`,
   };
 }

@@ -142,6 +142,13 @@ describe('waitForRecords', () => {
     assert.equal(await wait(1, { where: ({ id }) => id === 'b' }), 1);
   });
 
+  it('counts once what landed twice, in whichever objects: a loss does not hide behind it', async () => {
+    await put('measurements/1', '{"id":"a"}\n{"id":"a"}\n');
+    await put('measurements/2', '{"id":"a"}\n{"id":"b"}\n');
+    assert.equal(await wait(2), 2);
+    await assert.rejects(wait(3, { timeoutSeconds: 0 }), /\(2 landed\)/);
+  });
+
   it('reads each object once', async (t) => {
     await put('measurements/1', '{}\n');
     const send = t.mock.method(test.aws.s3, 'send');

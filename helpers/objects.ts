@@ -80,16 +80,20 @@ async function measurementsIn(aws: Aws, bucket: string, key: string): Promise<Me
 export type Where = (measurement: Measurement) => boolean;
 
 /**
- * Makes what counts the measurements under a prefix, as often as it is asked. Each object is read once: S3
- * objects do not change.
+ * Makes what counts the measurements under a prefix, as often as it is asked: different ones, since delivery is at
+ * least once. Without an id each is one of its own. Each object is read once: S3 objects do not change.
  */
 export function landedCounter(aws: Aws, bucket: string, prefix: string, where: Where = () => true) {
-  const counts = new Map<string, number>();
+  const read = new Set<string>();
+  const different = new Set<unknown>();
   return async (): Promise<number> => {
     for (const { key } of await listObjects(aws, bucket, prefix)) {
-      if (!counts.has(key)) counts.set(key, (await measurementsIn(aws, bucket, key)).filter(where).length);
+      if (read.has(key)) continue;
+      const landed = (await measurementsIn(aws, bucket, key)).filter(where);
+      for (const { id } of landed) different.add(id ?? Symbol());
+      read.add(key);
     }
-    return [...counts.values()].reduce((sum, count) => sum + count, 0);
+    return different.size;
   };
 }
 
@@ -100,7 +104,7 @@ export type LandingOptions = Omit<WaitOptions, 'onProgress'> & {
 };
 
 /**
- * Waits until at least `expected` records have landed under the prefix.
+ * Waits until at least `expected` records have landed under the prefix. One that landed twice counts once.
  *
  * @returns how many landed.
  * @throws StepError when they do not come; it says how many did and where to look. The signal's reason when it

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from './config.js';
-import { startClock } from './scorecard.js';
 
 export interface Finding {
   /** What was looked at, and what was found. */
@@ -39,12 +38,11 @@ export function findings(folder = process.cwd(), nodeVersion = process.versions.
 }
 
 /**
- * Prints the findings, each remedy under what needs it. The lesson begins here, and so does its clock.
+ * Prints the findings, each remedy under what needs it.
  *
  * @throws Error when something is not fine.
  */
 export function report(all: Finding[]): void {
-  startClock();
   const lines = all.map(({ what, isFine, remedy }) =>
     isFine ? `ok  ${what}` : `!!  ${what}\n    ${remedy}`,
   );

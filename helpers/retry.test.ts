@@ -27,6 +27,12 @@ describe('retryOn', () => {
     assert.deepEqual(refusals, ['TypeError: not yet']);
   });
 
+  it('looks for the words in the name of the error, too', async () => {
+    const named = (name: string) => Object.assign(new Error('not yet'), { name });
+    const { attempt } = failing(named('Early'), named('Other'));
+    await assert.rejects(retryOn(/^Early: not yet$/, attempt, options), { name: 'Other' });
+  });
+
   it('shows how long it has tried, and how long at most it will', async (t) => {
     const shown = lineOnTerminal(t);
     await retryOn(/not yet/, failing(new Error('not yet')).attempt, options);

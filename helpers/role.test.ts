@@ -3,13 +3,15 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import {
   CreateRoleCommand,
   GetRoleCommand,
+  type IAMClient,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import type { Aws } from './connect.js';
 import { StepError } from './errors.js';
 import { TUTORIAL_TAG } from './names.js';
 import { ensureRole, findRole, trustPolicy } from './role.js';
-import { startAws, type TestAws } from './testing/aws.js';
+import { scripted, sdkError, startAws, type TestAws } from './testing/aws.js';
 import { callerWith } from './testing/caller.js';
 
 const OTHER_TRUST = JSON.stringify({
@@ -83,6 +85,18 @@ describe('ensureRole', () => {
     await assert.rejects(
       ensureRole(reader, names.role),
       /Changing the role .* failed.*iam:UpdateAssumeRolePolicy.*lack this right/s,
+    );
+  });
+
+  it('says that it waited in vain where IAM answers for a minute, and shows no role', async (t) => {
+    const now = Date.now;
+    const commands: string[] = [];
+    t.mock.method(Date, 'now', () => now() + (commands.length > 2 ? 61_000 : 0));
+    const none = sdkError('NoSuchEntityException', 'The role with name new cannot be found.', 404);
+    const aws = { account: '1', iam: scripted<IAMClient>(commands, none, {}, none) } as Aws;
+    await assert.rejects(
+      ensureRole(aws, 'new'),
+      /Creating the role new failed.*Waited 60 s for IAM to show the role new.*run the step again/s,
     );
   });
 

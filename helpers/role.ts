@@ -4,12 +4,12 @@ import {
   GetRoleCommand,
   type Role,
   UpdateAssumeRolePolicyCommand,
-  waitUntilRoleExists,
 } from '@aws-sdk/client-iam';
 import type { Aws } from './connect.js';
 import { awsFault, failed, StepError } from './errors.js';
 import { isOurs, type Outcome, TUTORIAL_TAG } from './names.js';
-import { atMost, withClock } from './wait-line.js';
+import { waitFor } from './wait.js';
+import { atMost, withLine } from './wait-line.js';
 
 const WAIT_SECONDS = 60;
 
@@ -76,13 +76,18 @@ export async function ensureRole(
 }
 
 async function untilThere(aws: Aws, name: string, signal?: AbortSignal): Promise<void> {
-  const waiter = { client: aws.iam, maxWaitTime: WAIT_SECONDS, abortSignal: signal };
+  const look = () => findRole(aws, name);
+  const { timeScale } = aws;
+  const limits = { timeoutSeconds: WAIT_SECONDS, timeScale, signal };
   const words = {
     doing: () => 'IAM does not show the role yet',
     done: () => 'IAM shows the role',
-    left: atMost(WAIT_SECONDS),
+    left: atMost(WAIT_SECONDS, timeScale),
+    timeScale,
   };
-  await withClock(words, () => waitUntilRoleExists(waiter, { RoleName: name }));
+  await withLine(words, (onProgress) =>
+    waitFor(`IAM to show the role ${name}`, look, { ...limits, onProgress }),
+  );
 }
 
 /** The role, or undefined when there is none of that name. */

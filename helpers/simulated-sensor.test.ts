@@ -129,6 +129,19 @@ describe('the sensor of the settings', () => {
       await server.close();
     }
   });
+
+  it('is asked as often as is told, and no longer after an abort', async () => {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const reason = new Error('enough');
+    let asked = 0;
+    for await (const _ of measurementsOf(settings(), { count: 2, signal })) asked += 1;
+    assert.equal(asked, 2);
+    stop.abort(reason);
+    const isReason = (error: unknown) => error === reason;
+    await assert.rejects(measurementsOf(settings(), { signal }).next(), isReason);
+    await assert.rejects(measureNow(settings(), { signal }), isReason);
+  });
 });
 
 describe('readWeather', () => {

@@ -113,18 +113,27 @@ export async function sensorUrl({ sensor }: Pick<Config, 'sensor'>): Promise<str
 /**
  * Asks that sensor for measurements, one after the other: as many as are configured, or `count`. One that cannot
  * be had is reported, and left out.
+ *
+ * @throws StepError as startSensor does; the signal's reason when it is aborted.
  */
 export async function* measurementsOf(
   config: Pick<Config, 'sensor'>,
-  count = config.sensor.measurements,
+  { count = config.sensor.measurements, signal }: { count?: number; signal?: AbortSignal } = {},
 ): AsyncGenerator<Measurement> {
   const { temperatureField } = config.sensor;
   const onMissed = (error: Error) => console.log(`! ${error.message}`);
-  yield* measurements(await sensorUrl(config), count, { temperatureField, onMissed });
+  yield* measurements(await sensorUrl(config), count, { temperatureField, onMissed, signal });
 }
 
-/** Asks that sensor for one measurement. */
-export async function measureNow(config: Pick<Config, 'sensor'>): Promise<Measurement> {
+/**
+ * Asks that sensor for one measurement.
+ *
+ * @throws StepError as startSensor does; SensorError when it cannot be had; the signal's reason when it is aborted.
+ */
+export async function measureNow(
+  config: Pick<Config, 'sensor'>,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Measurement> {
   const { temperatureField } = config.sensor;
-  return measure(await sensorUrl(config), { temperatureField });
+  return measure(await sensorUrl(config), { temperatureField, signal });
 }

@@ -37,7 +37,7 @@ describe('the line about a wait', () => {
     assert.deepEqual(shown(), []);
   });
 
-  it('goes to who takes it, with the seconds that are to be shown', async (t) => {
+  it('goes to who takes it, with the seconds of AWS', async (t) => {
     const shown = lineOnTerminal(t);
     const lines: string[] = [];
     const wait = async (tell: Tell) => {
@@ -45,12 +45,11 @@ describe('the line about a wait', () => {
       tell(2);
       return 'ACTIVE';
     };
-    const left = atMost(120);
-    const shownSeconds = (seconds: number) => seconds * 30;
-    await withLine({ ...words, left, shownSeconds }, wait, (line) => lines.push(line));
+    const left = atMost(120, 30);
+    await withLine({ ...words, left, timeScale: 30 }, wait, (line) => lines.push(line));
     assert.deepEqual(lines, [
-      'CREATING … 30.0 s, at most 119 s more',
-      'CREATING … 60.0 s, at most 118 s more',
+      'CREATING … 30.0 AWS seconds, at most 119 s more here',
+      'CREATING … 60.0 AWS seconds, at most 118 s more here',
     ]);
     assert.deepEqual(shown(), []);
   });
@@ -103,6 +102,12 @@ describe('what is left', () => {
     assert.equal(left(59.9), 'usually under 60 s, at most 10 min');
     assert.equal(left(60), 'longer than usual: gives up in 9 min');
     assert.equal(left(599.5), 'longer than usual: gives up in 1 s');
+  });
+
+  it('is usual by the time of AWS, and patience ends by that of this machine', () => {
+    const left = usuallyUnder(60, 600, 30);
+    assert.equal(left(1.9), 'usually under 60, at most 10 min here');
+    assert.equal(left(2), 'longer than usual: gives up in 10 min here');
   });
 
   it('is the end of patience alone where nobody knows more', () => {

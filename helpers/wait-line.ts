@@ -1,4 +1,5 @@
 /** The line that says of a wait that it goes on, how long it has lasted, and about how much is left. */
+import { awsTime, awsTimeAndHere, here } from './aws-time.js';
 import { createLiveLine, type LiveLine } from './pictures/live-line.js';
 import { formatTimeLeft } from './pictures/text.js';
 
@@ -6,12 +7,12 @@ import { formatTimeLeft } from './pictures/text.js';
 export interface WaitWords<T> {
   /** What goes on, such as `CREATING`. */
   doing: () => string;
-  /** What it was when it came, such as `ACTIVE`: the line ends as `ACTIVE after 38.2 s`. */
+  /** What it was when it came, such as `ACTIVE`: the line ends as `ACTIVE after 38.2 s`, or on local-aws with both times. */
   done: (found: T) => string;
   /** About how much is left after so many seconds. */
   left: (seconds: number) => string;
-  /** Makes the seconds that are shown of those that have passed; by default they are the same. */
-  shownSeconds?: (seconds: number) => number;
+  /** How many of AWS's seconds pass in one of this machine's, where AWS is what is waited for; default 1. */
+  timeScale?: number;
 }
 
 /** To be called with the seconds so far, after each look in vain. */
@@ -24,20 +25,20 @@ export type Tell = (seconds: number) => void;
  * @throws whatever `wait` throws
  */
 export async function withLine<T>(
-  { doing, done, left, shownSeconds = (seconds) => seconds }: WaitWords<T>,
+  { doing, done, left, timeScale }: WaitWords<T>,
   wait: (tell: Tell) => Promise<T>,
   onLine?: (line: string) => void,
 ): Promise<T> {
   const line: LiveLine = onLine ? { show: onLine, end: () => {} } : createLiveLine();
   const start = Date.now();
-  const shown = (seconds: number) => `${shownSeconds(seconds).toFixed(1)} s`;
-  const sinceStart = () => shown((Date.now() - start) / 1000);
   try {
-    const found = await wait((seconds) => line.show(`${doing()} … ${shown(seconds)}, ${left(seconds)}`));
-    line.end(`${done(found)} after ${sinceStart()}`);
+    const found = await wait((seconds) =>
+      line.show(`${doing()} … ${awsTime(seconds, timeScale)}, ${left(seconds)}`),
+    );
+    line.end(`${done(found)} after ${awsTimeAndHere((Date.now() - start) / 1_000, timeScale)}`);
     return found;
   } catch (error) {
-    line.end(`${doing()}: waiting ended after ${sinceStart()}`);
+    line.end(`${doing()}: waiting ended`); // how long it was, says the error
     throw error;
   }
 }
@@ -46,8 +47,7 @@ export async function withLine<T>(
 const SILENT_SECONDS = 2;
 
 /**
- * Waits for something that tells nothing itself, such as a waiter of the SDK, with a line about it in place from two
- * seconds on.
+ * Waits for something that tells nothing itself, with a line about it in place from two seconds on.
  *
  * @throws whatever `work` throws
  */
@@ -70,19 +70,26 @@ export async function withClock<T>(
 }
 
 /** How much is left of a wait that nobody knows more of than its end. */
-export function atMost(timeoutSeconds: number): (seconds: number) => string {
-  return (seconds) => `at most ${formatTimeLeft(timeoutSeconds - seconds)} more`;
+export function atMost(timeoutSeconds: number, timeScale?: number): (seconds: number) => string {
+  return (seconds) => `at most ${formatTimeLeft(timeoutSeconds - seconds)} more${here(timeScale)}`;
 }
 
-/** How much is left of a wait that is mostly over within `usualSeconds`, and given up after `timeoutSeconds`. */
-export function usuallyUnder(usualSeconds: number, timeoutSeconds: number): (seconds: number) => string {
+/**
+ * How much is left of a wait that is mostly over within `usualSeconds` of AWS's time, and given up after
+ * `timeoutSeconds` of this machine's.
+ */
+export function usuallyUnder(
+  usualSeconds: number,
+  timeoutSeconds: number,
+  timeScale = 1,
+): (seconds: number) => string {
   return (seconds) =>
-    seconds < usualSeconds
-      ? `usually under ${formatTimeLeft(usualSeconds)}, at most ${formatTimeLeft(timeoutSeconds)}`
-      : longerThanUsual(timeoutSeconds - seconds);
+    seconds * timeScale < usualSeconds
+      ? `usually under ${timeScale === 1 ? formatTimeLeft(usualSeconds) : usualSeconds}, at most ${formatTimeLeft(timeoutSeconds)}${here(timeScale)}`
+      : longerThanUsual(timeoutSeconds - seconds, timeScale);
 }
 
 /** What to say once the usual time is over: nobody knows when it comes, only when waiting ends. */
-export function longerThanUsual(secondsUntilEnd: number): string {
-  return `longer than usual: gives up in ${formatTimeLeft(secondsUntilEnd)}`;
+export function longerThanUsual(secondsUntilEnd: number, timeScale?: number): string {
+  return `longer than usual: gives up in ${formatTimeLeft(secondsUntilEnd)}${here(timeScale)}`;
 }

@@ -35,6 +35,15 @@ describe('waitFor', () => {
     );
   });
 
+  it('tells how long it waited in the time of AWS, where that passes faster', async () => {
+    const { message } = new WaitTimeout('the rain', 2, 30);
+    assert.equal(message, 'Waited 60 AWS seconds (2 s here) for the rain, in vain.');
+    await assert.rejects(
+      waitFor('the rain', async () => undefined, { timeoutSeconds: 0, timeScale: 30 }),
+      /^WaitTimeout: Waited 0 AWS seconds \(0 s here\) for the rain/,
+    );
+  });
+
   it('has its last look at the end of the time, not a whole pause later', async (t) => {
     const order: string[] = [];
     const look = async () => void order.push('look');

@@ -4,6 +4,7 @@ import { describeStep, type Failed, say, showList } from './show.js';
 import type { Step } from './steps.js';
 import { type KeyHelp, showFooter } from './terminal/footer.js';
 import type { Keys } from './terminal/keys.js';
+import type { Screen } from './terminal/screen.js';
 
 /** Where the learner stands with one cell. */
 export interface Visit {
@@ -33,12 +34,13 @@ export async function askForKey(
     ...countProgress(lesson, progress),
     keys: keysFor(visit, progress.skipDetours),
   });
-  const key = await keys.next([...Object.keys(meanings), ...ALWAYS], stop);
+  const wanted = [...Object.keys(meanings), ...(visit.step.detour ? ['d'] : []), ...ALWAYS];
+  const key = await keys.next(wanted, stop);
   remove();
   return key === undefined ? 'q' : (meanings[key] ?? key);
 }
 
-function keysFor({ failed, isDone }: Visit, skipsDetours: boolean): KeyHelp[] {
+function keysFor({ step, failed, isDone }: Visit, skipsDetours: boolean): KeyHelp[] {
   const first = failed
     ? [{ key: 'r', does: 'run it again' }]
     : isDone
@@ -49,11 +51,12 @@ function keysFor({ failed, isDone }: Visit, skipsDetours: boolean): KeyHelp[] {
       : [{ key: 'Enter', does: 'run' }];
   return [
     ...first,
+    ...(step.detour ? [{ key: 'd', does: 'skip detour' }] : []),
     { key: 'h', does: 'hint' },
     { key: 'l', does: 'list' },
     { key: 'j', does: 'jump' },
     { key: 'a', does: 'all' },
-    { key: 's', does: skipsDetours ? 'show detours' : 'skip detours' },
+    { key: 's', does: skipsDetours ? 'detours' : 'no detours' },
     { key: 'p', does: 'before' },
     { key: 'q', does: 'quit' },
     { key: '?', does: 'help' },
@@ -63,30 +66,36 @@ function keysFor({ failed, isDone }: Visit, skipsDetours: boolean): KeyHelp[] {
 const ESCAPE = '\x1b';
 const ENTER = ['\r', '\n'];
 
-/** Asks for the number of a part. It is taken as soon as no longer number begins like it. */
+/** Asks for the number of a part, until there is one of that number or the learner stays. */
 export async function askWhere(
   { lesson, progress, screen, stop }: SessionOptions,
   keys: Keys,
   at: Step,
 ): Promise<Step | undefined> {
   showList(screen, lesson, progress, at);
-  screen.write('\n  Jump to which number? (Esc: stay) ');
   const numbers = lesson.parts.map((part) => String(part.number));
-  let typed = '';
   for (;;) {
-    const possible = [...'0123456789'].filter((digit) =>
-      numbers.some((each) => each.startsWith(typed + digit)),
-    );
-    if (possible.length === 0) break;
-    const key = await keys.next([...possible, ...ENTER, ESCAPE], stop);
-    if (key === undefined || key === ESCAPE || (ENTER.includes(key) && typed === '')) typed = '';
-    if (key === undefined || key === ESCAPE || ENTER.includes(key)) break;
+    screen.write('\n  Jump to which number? (Esc: stay) ');
+    const typed = await typeNumber(screen, keys, numbers, stop);
+    screen.line();
+    if (typed === '') return undefined;
+    const part = lesson.parts.find(({ number }) => String(number) === typed);
+    if (part) return stepsOnTheWay(part.steps, progress)[0] ?? part.steps[0];
+    screen.line(`  There is no step ${typed}: ${numbers[0]} to ${numbers.at(-1)}.`);
+  }
+}
+
+/** Reads a number, which is whole as soon as none of `numbers` goes on. Empty when there is to be none. */
+async function typeNumber(screen: Screen, keys: Keys, numbers: string[], stop: AbortSignal): Promise<string> {
+  let typed = '';
+  while (numbers.some((each) => each !== typed && each.startsWith(typed))) {
+    const key = await keys.next([...'0123456789', ...ENTER, ESCAPE], stop);
+    if (key === undefined || key === ESCAPE) return '';
+    if (ENTER.includes(key)) break;
     typed += key;
     screen.write(key);
   }
-  screen.line();
-  const part = lesson.parts.find(({ number }) => String(number) === typed);
-  return part && (stepsOnTheWay(part.steps, progress)[0] ?? part.steps[0]);
+  return typed;
 }
 
 /** Offers to go on where the learner stopped. Returns whether to go on or to begin anew; `undefined` to leave. */

@@ -21,6 +21,7 @@ const LESSON: TestCell[] = [
   { text: '# Lesson\n\nRead **this**.' },
   { text: '## Step 1: Names' },
   { code: says('names made', "const name = 'given in ' + 'step 1';\n") },
+  { text: '**Detour: a bend.** Look around.', tags: ['detour'] },
   { code: says('around the bend'), tags: ['detour'] },
   { text: '## Step 2: Use\n\nHere the name is used.' },
   { code: says('using it') },
@@ -73,7 +74,9 @@ describe('npm start on a terminal', { skip, timeout: 150_000 }, () => {
     const second = await shows(/1\/5 cells · 0\/1 checkpoints\n {2}Enter next · r re-run/);
     assert.match(second, /\n {2}│ console\.log\('names', 'made'\);\n\nnames made\n\n.* 1\/5 cells/);
     press('n');
-    await shows(/Detour: it can be skipped\.[\s\S]*Enter run/);
+    await shows(
+      /Detour: a bend\. It can be skipped\.\n\nLook around\.\n[\s\S]*Enter run · d skip detour · h/,
+    );
     press('s');
     await shows(
       /Detours are skipped from here on\.[\s\S]*Here the name is used\.[\s\S]*1\/4 cells.*\n {2}Enter run/,
@@ -98,17 +101,19 @@ describe('npm start on a terminal', { skip, timeout: 150_000 }, () => {
     await shows(/Enter run/);
     press('j');
     await shows(/1 {2}Names \(0\/2\) ← you are here\n {2}· {2}2 {2}Use \(0\/2\)[\s\S]*Jump to which number/);
+    press('9');
+    await shows(/\? \(Esc: stay\) 9\n {2}There is no step 9: 1 to 3\.\n\n {2}Jump to which number/);
     press('2');
     const use = await shows(/Here the name is used\.[\s\S]*1\/5 cells/);
     assert.doesNotMatch(use, /names made|Running what/);
     press('h');
     await shows(/Hint\. Look at name\.\n/);
     press('p');
-    await shows(/Detour: it can be skipped/);
+    await shows(/Detour: a bend/);
     press('p');
-    await shows(/Detour: it can be skipped[\s\S]*Step 1: Names\n[\s\S]*Enter run/);
+    await shows(/Detour: a bend[\s\S]*Step 1: Names\n[\s\S]*Enter run/);
     press('?');
-    await shows(/ {2}p +the text before/);
+    await shows(/ {2}p +the text before[\s\S]* {2}d +skip this detour[\s\S]* {2}s +skip all detours/);
     press('a');
     await shows(/4 cells run, 1 checkpoint held/);
   });
@@ -121,12 +126,18 @@ describe('npm start on a terminal', { skip, timeout: 150_000 }, () => {
     once.press('q');
     await once.shows(/Left at cell 1 of 5 \("Step 1: Names"\)\.[\s\S]*exit 0/);
 
+    const onPath = open(LESSON, { args: '--skip-detours' });
+    await onPath.shows(/1\/4 cells[\s\S]*Enter go on there/);
+    onPath.press('Enter');
+    assert.doesNotMatch(await onPath.shows(/Step 2: Use\n\nHere the name is used\./), /bend/);
+
     const again = open(LESSON);
     await again.shows(
       /You stopped at cell 1 of 5 \("Step 1: Names"\)[\s\S]*Enter go on there · b begin anew/,
     );
     again.press('Enter');
-    assert.doesNotMatch(await again.shows(/Detour[\s\S]*1\/5 cells/), /Read this/);
+    const screen = await again.shows(/Step 1: Names \(continued\)\n\nDetour: a bend[\s\S]*1\/5 cells/);
+    assert.doesNotMatch(screen, /Read this/);
     again.press('j');
     await again.shows(/Jump to/);
     again.press('2');
@@ -207,10 +218,12 @@ describe('npm start on a terminal', { skip, timeout: 150_000 }, () => {
         columns: 40,
       },
     );
-    const narrow = await shows(/\n {2}0\/2 cells · 0\/0 checkpoints\n {2}Enter run · q quit · \? help/);
+    const narrow = await shows(
+      /\n {2}0\/2 cells · 0\/0 checkpoints\n {2}Enter run · h hint · q quit · \? help/,
+    );
     for (const line of narrow.split('\n')) assert.ok(line.length <= 40, line);
     resize(100, 40);
-    await shows(/Enter run · h hint · l list · j jump · a all · s skip detours/);
+    await shows(/Enter run · h hint · l list · j jump · a all · s no detours · p before/);
     press('Enter');
     const drawn = await shows(/5 landed[\s\S]*Enter next/);
     assert.doesNotMatch(drawn, /[1234] landed/);

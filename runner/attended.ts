@@ -1,8 +1,9 @@
 import { askForKey, askWhere, type Visit } from './ask.js';
 import type { Player } from './player.js';
-import { countProgress, isFinished, stepsOnTheWay } from './progress.js';
+import { countProgress, isFinished, stepsOnTheWay, textsBefore } from './progress.js';
 import type { Ending, SessionOptions } from './session.js';
-import { say, showFailure, showHelp, showHint, showList, showStep } from './show.js';
+import { say, showFailure, showHelp, showHint, showList } from './show.js';
+import { showStep, showWhere } from './show-step.js';
 import type { Step } from './steps.js';
 import type { Keys } from './terminal/keys.js';
 import { runAll } from './unattended.js';
@@ -12,7 +13,7 @@ export async function attend(options: SessionOptions, keys: Keys, player: Player
   const { lesson, part, progress, stop, onProgress } = options;
   const steps = (part ?? lesson).steps;
   const isAhead = ({ number }: Step) => number >= progress.at && !progress.done.has(number);
-  const first = steps.find(isAhead) ?? steps.at(-1);
+  const first = stepsOnTheWay(steps, progress).find(isAhead) ?? steps.at(-1);
   if (!first) return {};
   let visit = await arrive(options, player, first);
 
@@ -39,7 +40,11 @@ async function arrive(options: SessionOptions, player: Player, step: Step): Prom
   const failed = await player.runUpTo(step);
   if (stop.aborted) return { step, isDone: false, back: 0 };
   if (failed) showFailure(screen, lesson, failed);
-  else showStep(screen, step);
+  else {
+    const texts = textsBefore(lesson, step, progress);
+    showWhere(screen, lesson, step, texts);
+    showStep(screen, step, texts);
+  }
   const at = failed?.step ?? step;
   progress.at = at.number;
   return { step: at, isDone: progress.done.has(at.number), back: 0, ...(failed && { failed }) };
@@ -63,19 +68,22 @@ async function answer(key: string, visit: Visit, hands: Hands): Promise<Visit | 
       return goOn(step, hands);
     case 'a':
       return runTheRest(visit, hands);
+    case 'd':
+      return goOn(step, hands, ({ detour }) => detour !== step.detour);
     case 's':
       progress.skipDetours = !progress.skipDetours;
       say(screen, `\nDetours are ${progress.skipDetours ? 'skipped from here on' : 'shown again'}.`);
-      return progress.skipDetours && step.isDetour && !visit.failed ? goOn(step, hands) : visit;
+      return progress.skipDetours && step.detour && !visit.failed ? goOn(step, hands) : visit;
     case 'j': {
       const target = await askWhere(options, keys, step);
       if (target && isFinished(lesson, progress)) progress.done.clear();
       return target ? arrive(options, player, target) : visit;
     }
     case 'p': {
-      const back = Math.min(visit.back + 1, step.number - 1);
-      const earlier = lesson.steps[step.number - 1 - back];
-      if (earlier) showStep(screen, earlier);
+      const way = stepsOnTheWay(lesson.steps, progress).filter(({ number }) => number < step.number);
+      const back = Math.min(visit.back + 1, way.length);
+      const earlier = way.at(-back) ?? step;
+      showStep(screen, earlier, textsBefore(lesson, earlier, progress));
       return { ...visit, back };
     }
     case 'h':
@@ -105,13 +113,14 @@ async function run(step: Step, { options, player }: Hands): Promise<Visit> {
   return { step, isDone: true, back: 0 };
 }
 
-function goOn(step: Step, { options }: Hands): Visit | 'end' {
+/** Goes to the next step on the way that is wanted. */
+function goOn(step: Step, { options }: Hands, isWanted = (_: Step) => true): Visit | 'end' {
   const { lesson, part, progress, screen } = options;
   const ahead = stepsOnTheWay((part ?? lesson).steps, progress);
-  const next = ahead.find(({ number }) => number > step.number);
+  const next = ahead.find((each) => each.number > step.number && isWanted(each));
   if (!next) return 'end';
   progress.at = next.number;
-  showStep(screen, next);
+  showStep(screen, next, textsBefore(lesson, next, progress, step));
   return { step: next, isDone: progress.done.has(next.number), back: 0 };
 }
 

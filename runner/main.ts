@@ -99,8 +99,9 @@ async function resume(session: SessionOptions, keys: Keys, file: ProgressFile): 
     say(session.screen, 'The notebook has changed since you stopped: it begins anew.');
     file.remove();
   } else if (kept && kept.done.size > 0) {
-    const answer = await askToGoOn({ ...session, progress: kept }, keys);
-    if (answer === 'go on') Object.assign(session.progress, kept);
+    const progress = { ...kept, skipDetours: kept.skipDetours || session.progress.skipDetours };
+    const answer = await askToGoOn({ ...session, progress }, keys);
+    if (answer === 'go on') Object.assign(session.progress, progress);
     else if (answer === 'anew') file.remove();
     return answer !== undefined;
   }

@@ -51,6 +51,13 @@ describe('what a cell needs', () => {
     assert.deepEqual(needed(codes), []);
     assert.deepEqual(needed(['{ const inner = 1; }', 'inner']), []);
   });
+
+  it('is not what has the name of a parameter, of a key, or of an import of its own', () => {
+    const codes = ['const key = 1;', 'list.map(({ key }) => key);', 'f({ key: 2, list: 3 });'];
+    assert.deepEqual(needed(codes.slice(0, 2)), []);
+    assert.deepEqual(needed([codes[0] as string, codes[2] as string]), []);
+    assert.deepEqual(needed(['const key = 1;', "import { key } from 'x';\nkey;"]), []);
+  });
 });
 
 describe('the imports that are read again', () => {

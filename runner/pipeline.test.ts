@@ -163,7 +163,7 @@ describe('the notebook, as it is kept', () => {
       ['1', '2', '3', '4', '5', '6', '7', '8'],
     );
     for (const { text, code } of steps) {
-      assert.match(text, /^## .*\n\n\*On AWS: .*(free|cent).*\*\n/);
+      assert.match(text, /^## .*\n\n\*On AWS: .*(free|cent).*\*$/m);
       assert.ok(hasTag(code.at(-1) as Cell, 'checkpoint'), text);
     }
     assert.equal(checkpoints.length, 8);
@@ -182,32 +182,6 @@ describe('the notebook, as it is kept', () => {
     assert.ok((lengths.at(-1) ?? 0) <= 15, `the longest has ${lengths.at(-1)} lines`);
     assert.ok(cells.length >= 30 && cells.length <= 50, `${cells.length} code cells`);
     assert.ok(cells.filter((cell) => !hasTag(cell, 'detour')).length <= 25);
-  });
-
-  it('imports in each step what the step uses, where it is first used, and once', () => {
-    const importable = new Set(cells.flatMap(importsIn));
-    const everywhere = new Set<string>(); // what Step 1 leaves for all others, also after a restart
-    for (const [number, { code }] of stepsOf(all).entries()) {
-      const onMainPath = new Set(everywhere);
-      const onDetours = new Set<string>();
-      for (const cell of code) {
-        const isDetour = hasTag(cell, 'detour');
-        const body = sourceOf(cell).replace(/^import .*$/gm, '');
-        const isHere = (name: string) => onMainPath.has(name) || (isDetour && onDetours.has(name));
-        for (const name of importsIn(cell)) {
-          assert.ok(!isHere(name), `${name} is imported twice in Step ${number}:\n${sourceOf(cell)}`);
-          assert.match(body, new RegExp(`\\b${name}\\b`), `${name} is imported before it is needed`);
-          (isDetour ? onDetours : onMainPath).add(name);
-        }
-        const called = [...importable].filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(body));
-        assert.deepEqual(
-          called.filter((name) => !isHere(name)),
-          [],
-          `Step ${number} does not import them:\n${sourceOf(cell)}`,
-        );
-      }
-      if (number === 1) for (const name of onMainPath) everywhere.add(name);
-    }
   });
 
   it('quotes the helpers as they are', () => {
@@ -247,11 +221,6 @@ function stepsOf(cells: Cell[]): { text: string; code: Cell[] }[] {
     if (cell.cell_type === 'code') steps.at(-1)?.code.push(cell);
   }
   return steps;
-}
-
-function importsIn(cell: Cell): string[] {
-  const lists = sourceOf(cell).match(/(?<=^import \{ )[^}]+(?= \})/gm) ?? [];
-  return lists.flatMap((list) => list.split(', '));
 }
 
 function sourceOfAll(cells: Cell[]): string {

@@ -1,4 +1,4 @@
-import type { Lesson, Part, Step } from './steps.js';
+import type { Detour, Lesson, Part, Step, Text } from './steps.js';
 
 /** How far a learner has come. */
 export interface Progress {
@@ -42,7 +42,32 @@ function count(steps: Step[], { done }: Progress): Count {
 
 /** The steps that are to be done: all, or all but the detours. */
 export function stepsOnTheWay(steps: readonly Step[], { skipDetours }: Progress): Step[] {
-  return steps.filter((step) => !(skipDetours && step.isDetour));
+  return steps.filter((step) => !(skipDetours && step.detour));
+}
+
+/**
+ * The texts to be read before a step, or after the last one: its own, and those of the steps before it that are not on
+ * the way. What speaks of a detour is for those who go it, and how it ends for those who have gone it.
+ *
+ * @param after the step that was read before; when absent, the one before on the way
+ */
+export function textsBefore(
+  { steps, closing }: Lesson,
+  step: Step | undefined,
+  progress: Progress,
+  after?: Step,
+): Text[] {
+  const end = step?.number ?? steps.length + 1;
+  const before =
+    after ??
+    stepsOnTheWay(steps, progress)
+      .filter(({ number }) => number < end)
+      .at(-1);
+  const between = steps.filter(({ number }) => number > (before?.number ?? 0) && number <= end);
+  const hasGone = ({ steps: cells }: Detour) => cells.every(({ number }) => progress.done.has(number));
+  return [...between.flatMap(({ texts }) => texts), ...(step ? [] : closing)].filter(
+    ({ detour }) => !detour || detour === step?.detour || (!progress.skipDetours && hasGone(detour)),
+  );
 }
 
 /** After the last checkpoint everything that the lesson has made is gone: whoever goes back begins with nothing. */

@@ -27,12 +27,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { type Config, parseConfig } from '../helpers/config.js';
 import { type Aws, connect, disconnect } from '../helpers/connect.js';
+import { isDenied } from '../helpers/errors.js';
 import { type Names, nameResources } from '../helpers/names.js';
 import { policyDocument } from '../helpers/policy.js';
 import { trustPolicy } from '../helpers/role.js';
 import { ROOT, run, type Script, untilGone } from '../helpers/testing/project.js';
 import { rawRequest } from '../local-aws/src/testing/raw-request.js';
-import { isDenied } from './denied.js';
 import { openRoom, type Room } from './room/room.js';
 import { lessonSteps } from './testing/lesson.js';
 

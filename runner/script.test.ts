@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { Aws } from '../helpers/connect.js';
+import * as switches from '../helpers/local-switches.js';
 import {
   makeProject,
   ROOT,
@@ -76,6 +78,36 @@ describe('main.ts', { concurrency: 3 }, () => {
           assert.match(again.text, /✔ Nothing is left/);
         },
       );
+    } finally {
+      await sensor.close();
+    }
+  });
+
+  it('takes records that landed twice, since the answer to their call was lost, for no loss', async () => {
+    const measurement = answer({ currentTemperature: 1, station: 'Here' });
+    let loseAnswer = async () => {};
+    const sensor = await serve((request, response) => {
+      const isFirstOfStep7 = sensor.requests === 2;
+      void (isFirstOfStep7 ? loseAnswer() : Promise.resolve()).then(() => measurement(request, response));
+    });
+    try {
+      await inProject(`${QUICK}url = ${sensor.url}\n`, async (project) => {
+        loseAnswer = async () => {
+          const file = join(project.folder, '.local-aws', 'server.json');
+          const { endpoint } = JSON.parse(readFileSync(file, 'utf8')) as { endpoint: string };
+          await switches.loseAnswer({ target: 'local', endpoint } as Aws);
+        };
+        const { code, text } = await finish(project);
+        assert.equal(code, 0, text);
+        const [, resent] = /^sent 60 measurements in \d+ calls \((\d+) sent again, 0 not/m.exec(text) ?? [];
+        assert.match(
+          text,
+          new RegExp(`^! ${resent} landed twice: ${resent} were sent again .*take each id once\\.$`, 'm'),
+        );
+        assert.match(text, /^Here +61 measurements/m);
+        assert.match(text, /✔ sent = accepted = landed: 60/);
+        assert.match(text, /✔ Nothing is left/);
+      });
     } finally {
       await sensor.close();
     }

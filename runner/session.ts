@@ -1,5 +1,6 @@
 import { attend } from './attended.js';
 import { createPlayer, type PlayerOptions } from './player.js';
+import { textsBefore } from './progress.js';
 import { type Failed, showHeadings, showTexts } from './show.js';
 import type { Part, Step } from './steps.js';
 import type { Keys } from './terminal/keys.js';
@@ -30,11 +31,11 @@ export type Ending = Pick<Outcome, 'failed' | 'quitAt'>;
 
 /** Goes through the lesson: text, code, output, step after step, until one fails or the user leaves. */
 export async function runSession(options: SessionOptions): Promise<Outcome> {
-  const { keys, part, screen, lesson } = options;
+  const { keys, part, screen, lesson, progress } = options;
   const player = createPlayer(options);
   const ending = await (keys ? attend(options, keys, player) : runAll(options, player));
   const isThrough = !part && !ending.failed && !ending.quitAt;
-  if (isThrough) (keys ? showTexts : showHeadings)(screen, lesson.closing);
+  if (isThrough) (keys ? showTexts : showHeadings)(screen, textsBefore(lesson, undefined, progress));
   const ran = [...player.ran];
   return {
     run: ran.length + (ending.failed && !player.ran.has(ending.failed.step) ? 1 : 0),

@@ -1,13 +1,10 @@
 import wrapAnsi from 'wrap-ansi';
 import type { Failure } from './kernel/outputs.js';
 import { countPart, type Progress } from './progress.js';
-import { headingsIn, hintFor, type Lesson, partOf, type Step } from './steps.js';
+import { headingsIn, hintFor, type Lesson, partOf, type Step, type Text } from './steps.js';
 import { renderCode } from './terminal/code.js';
-import { renderMarkdown } from './terminal/markdown.js';
+import { renderMarkdown, textWidth } from './terminal/markdown.js';
 import type { Screen } from './terminal/screen.js';
-
-/** Longer lines of text are hard to read; in columns. */
-const WIDEST_TEXT = 96;
 
 /** A cell that has failed, and why. */
 export interface Failed {
@@ -19,29 +16,18 @@ export interface Failed {
 
 /** A sentence of the runner's own. */
 export function say(screen: Screen, text: string): void {
-  screen.line(wrapAnsi(text, textWidth(screen)));
+  screen.line(wrapAnsi(text, textWidth(screen.columns())));
 }
 
 /** All of a text, for a reader. */
-export function showTexts(screen: Screen, texts: string[]): void {
-  for (const text of texts) screen.line(`\n${renderMarkdown(text, textWidth(screen), screen.paint)}`);
-}
-
-function textWidth(screen: Screen): number {
-  const columns = screen.columns();
-  return Number.isFinite(columns) ? Math.min(columns, WIDEST_TEXT) : columns;
+export function showTexts(screen: Screen, texts: Text[]): void {
+  for (const { source } of texts) screen.line(`\n${renderMarkdown(source, screen.columns(), screen.paint)}`);
 }
 
 /** Only the headings of a text, for a log. */
-export function showHeadings({ line, paint }: Screen, texts: string[]): void {
-  for (const heading of texts.flatMap(headingsIn)) line(`\n${paint(['bold', 'cyan'], heading.text)}`);
-}
-
-/** A cell for a reader: its text, then its code. */
-export function showStep(screen: Screen, step: Step): void {
-  if (step.isDetour) screen.line(`\n${screen.paint('yellow', 'Detour: it can be skipped.')}`);
-  showTexts(screen, step.texts);
-  showCode(screen, step);
+export function showHeadings({ line, paint }: Screen, texts: Text[]): void {
+  const headings = texts.flatMap(({ source }) => headingsIn(source));
+  for (const heading of headings) line(`\n${paint(['bold', 'cyan'], heading.text)}`);
 }
 
 export function showCode(screen: Screen, step: Step): void {
@@ -51,7 +37,7 @@ export function showCode(screen: Screen, step: Step): void {
 /** Where to look when a step does not do what it should. */
 export function showHint(screen: Screen, lesson: Lesson, step: Step): void {
   const hint = hintFor(lesson, step);
-  if (hint !== undefined) showTexts(screen, [`**Hint.** ${hint}`]);
+  if (hint !== undefined) showTexts(screen, [{ source: `**Hint.** ${hint}` }]);
   else
     screen.line(
       '\nThere is no hint here: the text above the cell says what it should do (p shows texts again).',
@@ -66,6 +52,15 @@ export function showFailure(screen: Screen, lesson: Lesson, failed: Failed): voi
   say(screen, '\nPut it right (in dl.cfg, or in a helper: it is read again), then press r.');
 }
 
+/** Stays on one line, by spaces that do not break it. */
+const HERE = '← you are here'.replaceAll(' ', '\u00a0');
+
+/** Breaks a text that stands right of `indent` columns, and keeps its later lines there. */
+function hang(text: string, indent: number, screen: Screen): string {
+  const lines = wrapAnsi(text, textWidth(screen.columns()) - indent);
+  return lines.replaceAll('\n', `\n${' '.repeat(indent)}`).replaceAll('\u00a0', ' ');
+}
+
 /** The parts of the lesson, with what is done. The part that `at` belongs to is pointed at. */
 export function showList(screen: Screen, lesson: Lesson, progress: Progress, at: Step): void {
   const { paint } = screen;
@@ -75,19 +70,17 @@ export function showList(screen: Screen, lesson: Lesson, progress: Progress, at:
     const { done, total } = countPart(part, progress);
     const mark = done === total ? paint('green', '✔') : '·';
     const title = part.title.replace(/^Step \d+\W*/, '') || 'The beginning';
-    const here = part === current ? paint('cyan', ' ← you are here') : '';
+    const here = part === current ? ` ${paint('cyan', HERE)}` : '';
     const cells = paint('gray', `(${done}/${total})`);
-    screen.line(`  ${mark} ${String(part.number).padStart(2)}  ${title} ${cells}${here}`);
+    const number = String(part.number).padStart(2);
+    screen.line(`  ${mark} ${number}  ${hang(`${title} ${cells}${here}`, 8, screen)}`);
   }
 }
 
 /** All keys, one a line. */
 export function showHelp(screen: Screen): void {
-  const lines = KEYS.map(([key, does]) => `${key.padEnd(8)}${does}`);
-  const hanging = lines.map((line) =>
-    wrapAnsi(line, textWidth(screen) - 10).replaceAll('\n', `\n${' '.repeat(8)}`),
-  );
-  screen.line(`\n${hanging.join('\n').replace(/^/gm, '  ')}`);
+  screen.line();
+  for (const [key, does] of KEYS) screen.line(`  ${key.padEnd(8)}${hang(does, 10, screen)}`);
 }
 
 const KEYS: [key: string, does: string][] = [
@@ -98,7 +91,8 @@ const KEYS: [key: string, does: string][] = [
   ['l', 'list of the steps, with what is done'],
   ['j', 'jump to a step; what it needs is run first'],
   ['a', 'run all the rest without waiting'],
-  ['s', 'skip the detours, or no longer'],
+  ['d', 'skip this detour, with all its cells'],
+  ['s', 'skip all detours from here on, or no longer'],
   ['q', 'quit; the next npm start goes on from here'],
   ['Ctrl-C', 'interrupt the cell that runs; once more, or between cells: leave'],
 ];

@@ -1,20 +1,34 @@
 import { marked } from 'marked';
 import { type Cell, hasTag, type Notebook, sourceOf } from './notebook.js';
 
+/** Cells that lead aside, with the tag `detour`: what comes later works without them. */
+export interface Detour {
+  /** As its first text begins: "a mistake in the file." Empty when it says nothing of the kind. */
+  name: string;
+  steps: Step[];
+}
+
+/** A text cell. */
+export interface Text {
+  source: string;
+  /** Set when it speaks of a detour, and says nothing to somebody who skips that. */
+  detour?: Detour;
+}
+
 /** One code cell, with the text that leads to it. */
 export interface Step {
   /** Counted over the code cells, from 1. */
   number: number;
   code: string;
   cell: Cell;
-  /** The text cells since the code cell before. */
-  texts: string[];
+  /** The text cells since the code cell before. The first ones can be the end of a detour that is over. */
+  texts: Text[];
   /** The nearest heading above. */
   heading: string;
   /** Has held only if the cell prints a line with `✔` and none with `✘`. */
   isCheckpoint: boolean;
-  /** Leads aside (the tag `detour`): what comes later works without it. */
-  isDetour: boolean;
+  /** The one that it belongs to. */
+  detour?: Detour;
   /** The cell is meant to fail (Jupyter's tag `raises-exception`). */
   mayFail: boolean;
   /** Says where to look when the step does not do what it should (`hint` in the cell's metadata). */
@@ -34,7 +48,7 @@ export interface Lesson {
   /** The same steps, heading by heading. */
   parts: Part[];
   /** The text cells after the last code cell. */
-  closing: string[];
+  closing: Text[];
 }
 
 /** Headings from this depth on divide a part. */
@@ -44,27 +58,46 @@ const DEEPEST_PART = 2;
 export function toLesson({ cells }: Notebook): Lesson {
   const steps: Step[] = [];
   const parts: Part[] = [];
-  let texts: string[] = [];
+  let texts: Text[] = [];
   let heading = '';
   let title = '';
+  let detour: Detour | undefined;
   for (const cell of cells) {
     const source = sourceOf(cell);
+    if (cell.cell_type === 'raw' || source.trim() === '') continue;
+    detour = detourOf(cell, detour);
     if (cell.cell_type === 'markdown') {
       const headings = headingsIn(source);
-      texts.push(source);
+      texts.push({ source, ...(detour && { detour }) });
       heading = headings.at(-1)?.text ?? heading;
       title = headings.filter(({ depth }) => depth <= DEEPEST_PART).at(-1)?.text ?? title;
+      continue;
     }
-    if (cell.cell_type !== 'code' || source.trim() === '') continue;
-    const step = toStep(cell, steps.length + 1, texts, heading);
+    const step = { ...toStep(cell, steps.length + 1, texts, heading), ...(detour && { detour }) };
     steps.push(step);
+    detour?.steps.push(step);
     partCalled(title, parts).steps.push(step);
     texts = [];
   }
   return { steps, parts, closing: texts };
 }
 
-function toStep(cell: Cell, number: number, texts: string[], heading: string): Step {
+/** How the text of a detour begins. */
+const OPENING = /^\*\*Detour: (.+?)\*\*\s*/;
+
+/** The detour that a cell belongs to: the one of the cell before, unless it begins one of its own. */
+function detourOf(cell: Cell, current: Detour | undefined): Detour | undefined {
+  if (!hasTag(cell, 'detour')) return undefined;
+  const name = cell.cell_type === 'markdown' ? OPENING.exec(sourceOf(cell))?.[1] : undefined;
+  return name === undefined && current ? current : { name: name ?? '', steps: [] };
+}
+
+/** A text without the words by which a detour begins. */
+export function withoutOpening(source: string): string {
+  return source.replace(OPENING, '');
+}
+
+function toStep(cell: Cell, number: number, texts: Text[], heading: string): Step {
   const { hint } = cell.metadata ?? {};
   return {
     number,
@@ -73,7 +106,6 @@ function toStep(cell: Cell, number: number, texts: string[], heading: string): S
     texts,
     heading,
     isCheckpoint: hasTag(cell, 'checkpoint'),
-    isDetour: hasTag(cell, 'detour'),
     mayFail: hasTag(cell, 'raises-exception'),
     ...(typeof hint === 'string' && { hint }),
   };

@@ -1,5 +1,5 @@
 import type { Player } from './player.js';
-import { stepsOnTheWay } from './progress.js';
+import { stepsOnTheWay, textsBefore } from './progress.js';
 import type { Ending, SessionOptions } from './session.js';
 import { showCode, showHeadings } from './show.js';
 
@@ -13,7 +13,7 @@ export async function runAll(options: SessionOptions, player: Player): Promise<E
   for (const step of steps) {
     if (stop.aborted) return { quitAt: step };
     progress.at = step.number;
-    showHeadings(screen, step.texts);
+    showHeadings(screen, textsBefore(lesson, step, progress));
     if (screen.isLive) screen.line(`\n${screen.paint('gray', `[${step.number}/${lesson.steps.length}]`)}`);
     showCode(screen, step);
     const failed = await player.run(step);

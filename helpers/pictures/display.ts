@@ -59,6 +59,8 @@ const SHORTEST_PAUSE = 250;
 export interface LiveDisplay {
   /** Draws what `picture` returns, unless it has just been drawn. */
   draw(picture: () => LivePicture): void;
+  /** Draws it in any case, to be drawn over later. */
+  drawNow(picture: () => LivePicture): void;
   /** Draws it in any case. Where nothing can be drawn again, this is the only one that is printed. */
   drawLast(picture: () => LivePicture): void;
   /** Draws it in any case where it stays, and leaves a terminal as if nothing had been drawn. */
@@ -79,13 +81,17 @@ export function createLiveDisplay(): LiveDisplay {
     return true;
   };
 
+  const drawNow = (picture: () => LivePicture) => {
+    if (putInKernel(picture)) return;
+    terminal.write(picture().line);
+    drawnAt = performance.now();
+  };
+
   return {
     draw(picture) {
-      if (drawnAt !== undefined && performance.now() - drawnAt < SHORTEST_PAUSE) return;
-      if (putInKernel(picture)) return;
-      terminal.write(picture().line);
-      drawnAt = performance.now();
+      if (drawnAt === undefined || performance.now() - drawnAt >= SHORTEST_PAUSE) drawNow(picture);
     },
+    drawNow,
     drawLast(picture) {
       if (putInKernel(picture)) return;
       terminal.erase();

@@ -98,6 +98,21 @@ describe('what is left', () => {
   });
 });
 
+describe('the end of sending', () => {
+  it('is drawn however short it is ago that something was drawn, with all that were sent', (t) => {
+    const shown = lineOnTerminal(t);
+    t.mock.method(performance, 'now', () => 1_000);
+    const chart = showSentAndLanded({ of: 10 });
+    for (const count of [1, 2, 8]) chart.sent(count); // two were not measured
+    assert.equal(shown().length, 1);
+    chart.allSent();
+    assert.match(shown().at(-1) ?? '', /^8 on their way: Firehose buffers them\. 8 sent, 0 landed/);
+    chart.landed(8);
+    chart.allSent();
+    assert.match(shown().at(-1) ?? '', /^All 8 have landed/);
+  });
+});
+
 describe('sent and landed as a picture', () => {
   it('is well-formed, names both lines at their ends, and has units on its axes', () => {
     const svg = drawSentAndLanded([START, { seconds: 4, sent: 2922, landed: 1461 }]).svg ?? '';

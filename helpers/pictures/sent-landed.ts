@@ -7,6 +7,8 @@ import { describePace, formatCount, sparkline } from './text.js';
 export interface SentAndLanded {
   /** How many records have been sent so far. */
   sent(count: number): void;
+  /** Nothing more will be sent: draws what was. */
+  allSent(): void;
   /**
    * How many records are in S3 so far.
    *
@@ -57,6 +59,10 @@ export function showSentAndLanded(options: { of?: number; now?: () => number } =
   display.draw(() => drawSentAndLanded(moments, ahead));
   return {
     sent: (sent) => add({ sent }),
+    allSent() {
+      ahead = {};
+      display.drawNow(() => drawSentAndLanded(moments, ahead));
+    },
     landed(landed, left) {
       // Whoever waits has sent all there is to send.
       ahead = left === undefined ? { of: ahead.of } : { left };

@@ -1,15 +1,16 @@
 /** Measurements, gathered per station and span of time. */
 import type { Measurement } from '../sensor.js';
 
-/** A span of time: its name, which is the beginning of an ISO date, and how many characters that has. */
+const DAY = 86_400;
+/** Spans of time: how many characters of an ISO date name one, and the least that it lasts, in seconds. */
 const SPANS = [
-  ['second', 19],
-  ['minute', 16],
-  ['hour', 13],
-  ['day', 10],
-  ['month', 7],
-  ['year', 4],
-] as const;
+  { span: 'second', length: 19, seconds: 1 },
+  { span: 'minute', length: 16, seconds: 60 },
+  { span: 'hour', length: 13, seconds: 3_600 },
+  { span: 'day', length: 10, seconds: DAY },
+  { span: 'month', length: 7, seconds: 28 * DAY },
+  { span: 'year', length: 4, seconds: 365 * DAY },
+];
 /** More points than these tell no more, and would not fit on a terminal. */
 const MOST_POINTS = 48;
 
@@ -29,13 +30,31 @@ export interface Station {
   points: (Point | undefined)[];
 }
 
-/** The finest spans of time of which there are not too many. */
+/**
+ * The finest spans of time of which there are not too many. None is finer than the measurements are: of one a day,
+ * each stands for its day.
+ */
 export function timesOf(measurements: readonly Measurement[]): { span: string; times: string[] } {
-  for (const [span, length] of SPANS) {
+  const distance = smallestDistance(measurements);
+  const finest = SPANS.filter(({ seconds }) => seconds <= distance).length - 1;
+  for (const { span, length } of SPANS.slice(Math.max(finest, 0))) {
     const times = [...new Set(measurements.map(({ measuredAt }) => measuredAt.slice(0, length)))].sort();
     if (times.length <= MOST_POINTS || span === 'year') return { span, times };
   }
   return { span: 'year', times: [] };
+}
+
+/** Between two measurements of a station, in seconds; a day where none has two, for then a date is enough. */
+function smallestDistance(measurements: readonly Measurement[]): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (const own of groupBy(measurements, ({ station }) => station).values()) {
+    const times = own.map(({ measuredAt }) => Date.parse(measuredAt) / 1_000).sort((a, b) => a - b);
+    for (const [index, time] of times.entries()) {
+      const distance = time - (times[index - 1] ?? time);
+      if (distance > 0) smallest = Math.min(smallest, distance);
+    }
+  }
+  return Number.isFinite(smallest) ? smallest : DAY;
 }
 
 /** What each station has measured in each of these times. */

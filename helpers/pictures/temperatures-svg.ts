@@ -8,34 +8,32 @@ const TOP = 84;
 const PANEL = 150;
 const WIDTH = 720;
 
-export interface Words {
+export interface Look {
   title: string;
   /** Where the measurements come from. */
   source: string;
   /** For a screen reader. */
   description: string;
+  /** No two measurements of a station share a span of time: each has a bar of its own. */
+  isEachAlone: boolean;
 }
 
 /** Draws one chart per station, one below the other, on the same scale. */
-export function temperaturesSvg(
-  stations: readonly Station[],
-  times: readonly string[],
-  words: Words,
-): string {
+export function temperaturesSvg(stations: readonly Station[], times: readonly string[], look: Look): string {
   const height = TOP + stations.length * PANEL;
-  return drawSvg(chartOption(stations, times, words), {
+  return drawSvg(chartOption(stations, times, look), {
     width: WIDTH,
     height,
-    description: words.description,
+    description: look.description,
   });
 }
 
-function chartOption(stations: readonly Station[], times: readonly string[], words: Words): object {
+function chartOption(stations: readonly Station[], times: readonly string[], look: Look): object {
   const { text, muted } = LIGHT;
-  const scale = scaleOf(stations);
+  const scale = scaleOf(stations, look);
   const heading = {
-    text: words.title,
-    subtext: words.source,
+    text: look.title,
+    subtext: look.source,
     left: 20,
     top: 12,
     textStyle: { fontSize: 16, color: text },
@@ -49,9 +47,9 @@ function chartOption(stations: readonly Station[], times: readonly string[], wor
       top: TOP + index * PANEL,
       height: PANEL - 44,
     })),
-    xAxis: stations.map((_, gridIndex) => timeAxis(times, gridIndex)),
+    xAxis: stations.map((_, gridIndex) => timeAxis(times, gridIndex, look)),
     yAxis: stations.map((_, gridIndex) => temperatureAxis(gridIndex, scale)),
-    series: stations.flatMap(seriesOf),
+    series: stations.flatMap(look.isEachAlone ? barsOf : curvesOf),
   };
 }
 
@@ -64,11 +62,12 @@ interface Scale {
 /** Round steps between the lines of the scale, in °C. */
 const STEPS = [1, 2, 5, 10, 20, 50, 100];
 
-/** One scale for all stations, with at most five lines or so. */
-function scaleOf(stations: readonly Station[]): Scale {
+/** One scale for all stations, with at most five lines or so. Bars begin at 0 °C. */
+function scaleOf(stations: readonly Station[], { isEachAlone }: Look): Scale {
+  const zero = isEachAlone ? [0] : [];
   const [lowest, highest] = [
-    Math.min(...stations.map(({ overall }) => overall.lowest)),
-    Math.max(...stations.map(({ overall }) => overall.highest)),
+    Math.min(...zero, ...stations.map(({ overall }) => overall.lowest)),
+    Math.max(...zero, ...stations.map(({ overall }) => overall.highest)),
   ];
   const interval = STEPS.find((step) => (highest - lowest) / step <= 4) ?? (highest - lowest) / 4;
   const [min, max] = [Math.floor(lowest / interval) * interval, Math.ceil(highest / interval) * interval];
@@ -76,7 +75,7 @@ function scaleOf(stations: readonly Station[]): Scale {
 }
 
 /** Of many months, the years are named; of other spans, as many as there is room for. */
-function timeAxis(times: readonly string[], gridIndex: number): object {
+function timeAxis(times: readonly string[], gridIndex: number, { isEachAlone }: Look): object {
   const { muted } = LIGHT;
   const isMonths = times[0]?.length === 7 && times.length > 12;
   const isYear = (index: number) => times[index]?.endsWith('-01') ?? false;
@@ -84,7 +83,7 @@ function timeAxis(times: readonly string[], gridIndex: number): object {
     type: 'category',
     gridIndex,
     data: times,
-    boundaryGap: false,
+    boundaryGap: isEachAlone,
     axisLine: { onZero: false, lineStyle: { color: muted } },
     axisTick: { interval: isMonths ? isYear : 'auto', lineStyle: { color: muted } },
     axisLabel: {
@@ -124,7 +123,15 @@ function titleOf({ name, overall }: Station, index: number): object {
   };
 }
 
-function seriesOf({ points }: Station, index: number): object[] {
+function barsOf({ points }: Station, index: number): object[] {
+  const data = points.map((point) => point?.mean ?? null);
+  const place = { xAxisIndex: index, yAxisIndex: index };
+  return [
+    { ...place, type: 'bar', silent: true, barMaxWidth: 40, itemStyle: { color: colourOf(index) }, data },
+  ];
+}
+
+function curvesOf({ points }: Station, index: number): object[] {
   const color = colourOf(index);
   const shared = {
     type: 'line',
@@ -144,9 +151,11 @@ function seriesOf({ points }: Station, index: number): object[] {
     },
     {
       ...shared,
-      // A line needs two points.
-      symbol: points.length < 3 ? 'circle' : 'none',
-      data: points.map((point) => point?.mean ?? null),
+      // A line needs two points: one that has no neighbour is drawn as a dot.
+      data: points.map((point, at) => ({
+        value: point?.mean ?? null,
+        symbol: points[at - 1] || points[at + 1] ? 'none' : 'circle',
+      })),
       lineStyle: { color, width: 2.5 },
     },
   ];

@@ -36,7 +36,7 @@ describe('the temperatures as text', () => {
 
   it('have finer spans of time where the measurements lie closer together', () => {
     const span = (times: string[]) =>
-      drawTemperatures(times.map((time) => at(time, 1))).text.match(/mean per (\w+)/)?.[1];
+      drawTemperatures(times.map((time) => at(time, 1))).text.match(/(?:one|mean) per (\w+)/)?.[1];
     const two = (value: number) => String(value).padStart(2, '0');
     const many = Array.from({ length: 50 }, (_, index) => index);
     assert.equal(span(['2026-11-23T10:15:00.000Z', '2026-11-23T10:15:01.000Z']), 'second');
@@ -47,6 +47,19 @@ describe('the temperatures as text', () => {
       'day',
     );
     assert.equal(span(many.map((index) => `${1950 + index}-01-01`)), 'year');
+  });
+
+  it('have no finer spans than the measurements, each of which then stands for itself', () => {
+    const days = Array.from({ length: 7 }, (_, index) => at(`2012-01-0${index + 1}`, index));
+    const { text, svg = '' } = drawTemperatures(days);
+    assert.match(text, /^Seattle +▁▂▃▅▆▇█$/m);
+    assert.match(text, /^one per day; 7 measurements, read back from S3$/m);
+    assert.match(readSvg(svg).title, /^Temperature per day, °C\. 7 measurements/);
+    assert.match(drawTemperatures(days.slice(0, 1)).text, /^one per day; 1 measurement, read back from S3$/m);
+    const inTurn = days.flatMap((day) => [day, { ...day, station: 'New York' }]);
+    assert.match(drawTemperatures(inTurn).text, /^one per day; 14 measurements/m);
+    const hours = days.map((day, index) => ({ ...day, measuredAt: `2012-01-01T0${index}:30:00Z` }));
+    assert.match(drawTemperatures(hours).text, /^one per hour; 7 measurements/m);
   });
 
   it('have a gap where a station has measured nothing', () => {
@@ -83,6 +96,23 @@ describe('the temperatures as a picture', () => {
     );
     assert.match(title, /^Temperature per month, °C.*Seattle: -1\.0 to 12\.0 °C, mean 5\.5 °C\./);
     assert.equal(root.role, 'img');
+  });
+
+  it('has a bar from zero for each measurement when these are few, and a dot for a mean without neighbours', () => {
+    const draw = (...all: Measurement[]) => drawTemperatures(all).svg ?? '';
+    const bars = (svg: string) => [...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)l([\d.]+) 0l0 (-?[\d.]+)l/g)];
+    const few = draw(at('2012-01-01', -4), at('2012-01-02', 8), at('2012-01-03', 2));
+    const heights = bars(few).map((bar) => Number(bar[4]));
+    assert.equal(heights.length, 3, few);
+    assert.deepEqual(
+      heights.map((height) => Math.round((height / (heights[1] ?? 0)) * 8)),
+      [-4, 8, 2],
+    );
+    assert.ok(readSvg(draw(at('2012-01-01', 11), at('2012-01-02', 12))).texts.includes('0°'));
+    const twoMonths = ['2012-01', '2012-03'].flatMap((month) => [at(`${month}-01`, 1), at(`${month}-01`, 2)]);
+    const between = at('2012-02-01', 3, 'New York');
+    const dots = draw(...twoMonths, between).match(/<path d="M1 0A1 1 0 /g);
+    assert.equal(dots?.length, 3);
   });
 
   it('shows a station by the name it has', () => {

@@ -7,7 +7,7 @@ import { formatCount, shortenEnd, sparkline } from './text.js';
 
 /**
  * Shows each station's mean temperature and the range from the coldest to the warmest, per month; or per day, hour,
- * minute or second when the measurements lie closer together.
+ * minute or second when the measurements lie closer together. Where these are few, each has a bar of its own.
  */
 export function showTemperatures(measurements: readonly Measurement[]): void {
   show(drawTemperatures(measurements));
@@ -18,12 +18,13 @@ export function drawTemperatures(measurements: readonly Measurement[]): Picture 
   if (measurements.length === 0) return { text: 'No measurements.' };
   const { span, times } = timesOf(measurements);
   const stations = stationsOf(measurements, times);
-  const title = `Temperature per ${span}, °C: mean, and from the coldest to the warmest`;
-  const source = `${formatCount(measurements.length)} measurements, read back from S3`;
+  const isEachAlone = stations.every(({ count, points }) => points.filter(Boolean).length === count);
+  const title = `Temperature per ${span}, °C${isEachAlone ? '' : ': mean, and from the coldest to the warmest'}`;
+  const source = `${formatCount(measurements.length)} measurement${measurements.length === 1 ? '' : 's'}, read back from S3`;
   const description = [`${title}. ${source}.`, ...stations.map((each) => `${each.name}: ${figures(each)}.`)];
   return {
-    text: [...asText(stations, times), `mean per ${span}; ${source}`].join('\n'),
-    svg: temperaturesSvg(stations, times, { title, source, description: description.join(' ') }),
+    text: [...asText(stations, times), `${isEachAlone ? 'one' : 'mean'} per ${span}; ${source}`].join('\n'),
+    svg: temperaturesSvg(stations, times, { title, source, description: description.join(' '), isEachAlone }),
   };
 }
 

@@ -47,6 +47,7 @@ export function asAws(local: LocalAws, { firehose, iam, s3, sts }: Clients): Aws
     arn: `arn:aws:iam::${account}:user/test`,
     region,
     endpoint: local.endpoint,
+    timeScale: 1,
     firehose,
     iam,
     s3,

@@ -47,7 +47,7 @@ export const VOLATILE: readonly Volatile[] = [
   },
   {
     why: 'how long something took depends on the machine; whole seconds are settings, and stay',
-    pattern: / *\b\d+\.\d+ (s|ms)\b/g,
+    pattern: / *\b\d+\.\d+ (s|ms|AWS seconds)\b/g,
     becomes: ' <duration>',
   },
   {

@@ -4,9 +4,8 @@ import { paginateListPolicies, paginateListRoles } from '@aws-sdk/client-iam';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import { type Thing, tagsOf, thingsOf } from '../../helpers/cleanup.js';
 import type { Aws } from '../../helpers/connect.js';
-import { failed } from '../../helpers/errors.js';
+import { failed, isDenied } from '../../helpers/errors.js';
 import { isOurs, type Names } from '../../helpers/names.js';
-import { isDenied } from '../denied.js';
 
 export interface Found {
   /** What carries the tutorial's tag, in the order in which it can be removed. */

@@ -263,6 +263,17 @@ describe('accountFindings', () => {
     assert.ok(!JSON.stringify(other).includes(secretAccessKey));
   });
 
+  it('tell once, by its name, of a profile that is nowhere', async () => {
+    settings('[AWS]\ntarget = aws\nprofile = nobody');
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) delete process.env[name];
+    const nowhere = { AWS_SHARED_CREDENTIALS_FILE: '/none', AWS_CONFIG_FILE: '/none' };
+    const [problem, ...others] = problemsIn(
+      await findingsWith({ AWS_ENDPOINT_URL: test.local.endpoint, ...nowhere }),
+    );
+    assert.match(problem?.remedy ?? '', /^\[AWS\] profile = nobody gave no credentials\. Is it in ~\/\.aws/);
+    assert.deepEqual(others, []);
+  });
+
   it('tell every problem of dl.cfg, and ask nobody', async () => {
     const secret = 'abcdefghijklmnopqrstuvwxyz0123456789ABCD';
     settings(`[AWS]\ntarget = moon\nsecret_access_key = ${secret}\n[S3]\nbucket_name = No`);

@@ -17,8 +17,10 @@ export async function* accountFindings(folder: string, signal?: AbortSignal): As
   yield* findings;
   if (!config) return;
   const { target, region } = config.aws;
-  yield* await credentialFindings(config);
+  const credentials = await credentialFindings(config);
+  yield* credentials;
   if (target === 'aws') yield await clockFinding(stsEndpoint(region));
+  if (credentials.some(({ isFine }) => !isFine)) return;
   let aws: Awaited<ReturnType<typeof connect>>;
   try {
     aws = await connect(config, folder, { signal });

@@ -1,7 +1,7 @@
 /** Which credentials are used, where they come from, and of what kind they are. They are never shown. */
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Config } from '../../helpers/config.js';
-import { failed } from '../../helpers/errors.js';
+import { failed, profileRemedy } from '../../helpers/errors.js';
 import { type Finding, fine, fromError, problem } from './finding.js';
 
 /** What the SDK resolves, with the marks that it leaves of the providers that took part. */
@@ -38,7 +38,7 @@ export async function credentialFindings({ aws }: Config): Promise<Finding[]> {
     const source = credentials ? 'dl.cfg' : sourceOf(found, profile ?? process.env.AWS_PROFILE);
     return [describeCredentials(found, source)];
   } catch (error) {
-    return [fromError(failed('Looking for credentials', error))];
+    return [fromError(failed('Looking for credentials', error, profileRemedy(error, profile)))];
   } finally {
     client.destroy();
   }

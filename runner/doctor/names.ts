@@ -1,8 +1,8 @@
 /** Whether the lesson's names are free, or taken by what it made itself, or by something else. */
 import { type Thing, tagsOf, thingsOf } from '../../helpers/cleanup.js';
 import type { Aws } from '../../helpers/connect.js';
+import { isDenied } from '../../helpers/errors.js';
 import { isOurs, type Names } from '../../helpers/names.js';
-import { isDenied } from '../denied.js';
 import { type Finding, fine, fromError, problem } from './finding.js';
 
 const SETTINGS: Record<Thing['what'], string> = {

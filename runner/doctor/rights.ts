@@ -1,10 +1,9 @@
 /** Whether the caller may do what the lesson needs, as far as IAM's simulator tells. Nothing is done by asking. */
 import { type ContextEntry, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { Aws } from '../../helpers/connect.js';
-import { failed } from '../../helpers/errors.js';
+import { failed, isDenied } from '../../helpers/errors.js';
 import type { Names } from '../../helpers/names.js';
 import { findRole } from '../../helpers/role.js';
-import { isDenied } from '../denied.js';
 import { learnerPolicy, type Statement } from '../policy-document.js';
 import { type Finding, fine, fromError, problem } from './finding.js';
 

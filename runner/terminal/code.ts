@@ -41,9 +41,14 @@ export function renderCode(source: string, width: number, paint: Paint): string 
   return behindGutter(highlight(source.trimEnd(), paint), width, paint);
 }
 
+/** How many columns are left beside the line that marks code. */
+export function roomForCode(width: number): number {
+  return Math.max(width - GUTTER.length, 10);
+}
+
 /** Any text behind the line that marks code. */
 export function behindGutter(text: string, width: number, paint: Paint): string {
-  const room = Math.max(width - GUTTER.length, 10);
+  const room = roomForCode(width);
   const rows = text.split('\n').flatMap((line) =>
     wrapAnsi(line, room, { hard: true, trim: false })
       .split('\n')

@@ -17,6 +17,7 @@ export interface Footer {
 }
 
 const LEFT = '  ';
+const BETWEEN = ' · ';
 const BAR = 24;
 /** Columns from which on there is room for a bar. */
 const WIDE = 64;
@@ -69,9 +70,9 @@ function renderBar({ done, total }: Count, { paint }: Screen): string {
 
 function renderKeys(keys: KeyHelp[], { paint, columns }: Screen): string {
   const shown = [...keys];
-  const width = () => shown.reduce((sum, { key, does }) => sum + key.length + does.length + 4, LEFT.length);
-  while (shown.length > 3 && width() > columns()) shown.splice(-3, 1);
+  const width = () => LEFT.length + shown.map(({ key, does }) => `${key} ${does}`).join(BETWEEN).length;
+  while (shown.length > 3 && width() >= columns()) shown.splice(-3, 1);
   return shown
     .map(({ key, does }) => `${paint('bold', key)} ${paint('gray', does)}`)
-    .join(paint('gray', ' · '));
+    .join(paint('gray', BETWEEN));
 }

@@ -5,6 +5,7 @@ const WORDS: [symbol: RegExp, word: string][] = [
   [/ *[·•] +/g, ', '],
   [/…/g, '...'],
   [/[→▶▸➜]/g, 'to'],
+  [/← ?/g, ''],
   [/×/g, 'times'],
   [/≤/g, 'at most'],
   [/≥/g, 'at least'],
@@ -20,7 +21,7 @@ export function inWords(text: string): string {
   const undrawn = text.replace(DRAWN_LINE, '').replace(DRAWN, ' ');
   const withoutBullets = undrawn.replace(/^( *)[•·] /gm, '$1- ');
   return WORDS.reduce((said, [symbol, word]) => said.replace(symbol, word), withoutBullets).replace(
-    / +$/gm,
+    / +(?=\n)/g,
     '',
   );
 }

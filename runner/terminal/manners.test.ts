@@ -41,6 +41,17 @@ describe('the footer', () => {
     }
   });
 
+  it('uses a line to its last column but one', () => {
+    for (const [columns, shown] of [
+      [48, 'Enter run · h hint · l list · q quit · ? help'],
+      [47, 'Enter run · h hint · q quit · ? help'],
+    ] as const) {
+      const screen = createTestScreen({ columns });
+      showFooter(screen, footer);
+      assert.equal(screen.printed().split('\n').at(-1), `  ${shown}`);
+    }
+  });
+
   it('is erased as a whole when the terminal has become narrower', () => {
     const screen = createTestScreen({ isLive: true, columns: 10 });
     eraseLines(screen, ['0123456789abc', '', 'x']);
@@ -51,8 +62,8 @@ describe('the footer', () => {
 describe('text for a screen reader', () => {
   it('has words instead of symbols', () => {
     assert.equal(
-      inWords('✔ held\n✘ broken\n• one · two …\n≤ 5 MiB'),
-      'OK: held\nWRONG: broken\n- one, two ...\nat most 5 MiB',
+      inWords('✔ held\n✘ broken\n• one · two …\n≤ 5 MiB ← here  \nWhich? '),
+      'OK: held\nWRONG: broken\n- one, two ...\nat most 5 MiB here\nWhich? ',
     );
   });
 

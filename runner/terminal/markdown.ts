@@ -1,14 +1,20 @@
 import { marked, type Token, type Tokens } from 'marked';
+import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { behindGutter, renderCode } from './code.js';
+import { behindGutter, renderCode, roomForCode } from './code.js';
 import { withoutEntities, withoutTags } from './plain-text.js';
 import type { Paint } from './style.js';
 import { renderTable } from './table.js';
 
-/** A line across the text ends here also where lines are not broken; in columns. */
-const LONGEST_RULE = 96;
+/** Longer lines of text are hard to read; in columns. */
+const WIDEST_TEXT = 96;
 
-/** A notebook's text for a terminal that is `width` columns wide. */
+/** How wide text is on a terminal of so many columns. A log's lines, whose width is infinite, are not broken. */
+export function textWidth(columns: number): number {
+  return Number.isFinite(columns) ? Math.min(columns, WIDEST_TEXT) : columns;
+}
+
+/** A notebook's text for a terminal that is `width` columns wide. Only code uses all of them. */
 export function renderMarkdown(markdown: string, width: number, paint: Paint): string {
   return renderBlocks(marked.lexer(markdown), width, paint).join('\n\n');
 }
@@ -35,22 +41,43 @@ function renderBlock(token: Tokens.Generic, width: number, paint: Paint): string
     case 'code':
       return /^(ts|js|typescript|javascript)\b/.test(token.lang ?? '')
         ? renderCode(token.text, width, paint)
-        : behindGutter(token.text, width, paint);
+        : behindGutter(
+            isDrawing(token.text) ? cut(token.text, roomForCode(width)) : token.text,
+            width,
+            paint,
+          );
     case 'table':
       return renderTable(
         [token.header, ...token.rows].map((row: Tokens.TableCell[]) =>
           row.map((cell) => inline(cell, paint)),
         ),
-        width,
+        textWidth(width),
         paint,
       );
     case 'hr':
-      return paint('gray', '─'.repeat(Math.min(width, LONGEST_RULE)));
+      return paint('gray', '─'.repeat(Math.min(width, WIDEST_TEXT)));
     case 'html':
       return wrap(withoutTags(token.text), width);
     default:
       return '';
   }
+}
+
+/** Frames, lines and arrows. */
+const DRAWN = /[\u2190-\u21FF\u2500-\u25FF]/;
+
+/** Whether a text is a picture: broken lines would leave nothing of it. */
+function isDrawing(text: string): boolean {
+  return DRAWN.test(text);
+}
+
+/** The left part of each line, as wide as `room`. */
+function cut(text: string, room: number): string {
+  return text.replace(/^.*$/gm, (line) => {
+    if (stringWidth(line) <= room) return line;
+    const [left = ''] = wrapAnsi(line, room - 1, { hard: true, wordWrap: false, trim: false }).split('\n');
+    return `${left}…`;
+  });
 }
 
 function renderHeading(token: Tokens.Heading, width: number, paint: Paint): string {
@@ -106,5 +133,5 @@ function inlineToken(token: Tokens.Generic, paint: Paint): string {
 const NARROWEST = 10;
 
 function wrap(text: string, width: number): string {
-  return wrapAnsi(text, Math.max(width, NARROWEST));
+  return wrapAnsi(text, Math.max(textWidth(width), NARROWEST));
 }

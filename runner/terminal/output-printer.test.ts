@@ -24,6 +24,23 @@ function printed(isLive: boolean, events: OutputEvent[], late: OutputEvent[] = [
 }
 
 describe('what a cell prints', () => {
+  it('is for a screen reader what a picture tells it, where others see the picture', () => {
+    const svg = '<svg role="img" aria-label="One &amp; two. Lit: one." width="9"><title>x</title></svg>';
+    const data = { 'image/svg+xml': svg, 'text/plain': '[one]──▶ two' };
+    const picture: OutputEvent = {
+      output: { output_type: 'display_data', data, metadata: {} },
+      update: false,
+    };
+    for (const [isPlain, shown] of [
+      [true, 'One & two.\nLit: one.\n'],
+      [false, '[one]──▶ two\n'],
+    ] as const) {
+      const screen = createTestScreen({ isPlain, columns: 12 });
+      createOutputPrinter(screen, '/lesson').show(picture);
+      assert.equal(screen.printed(), shown);
+    }
+  });
+
   it('goes out as it comes, and ends with a whole line', () => {
     for (const isLive of [true, false]) {
       assert.equal(printed(isLive, [stream('a'), stream('b\nc')]), 'ab\nc\n');

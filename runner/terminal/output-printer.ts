@@ -3,7 +3,7 @@ import { nowAndThen } from '../../helpers/pictures/now-and-then.js';
 import { addOutput, type Displays, type Output, type OutputEvent } from '../kernel/outputs.js';
 import { errorText } from './error-text.js';
 import { rowsOf } from './footer.js';
-import { plainText } from './plain-text.js';
+import { descriptionOf, plainText } from './plain-text.js';
 import { isTerminal, type Screen } from './screen.js';
 import type { Paint } from './style.js';
 
@@ -87,7 +87,11 @@ function lastRows(outputs: Output[], screen: Screen, folder: string): string[] {
 }
 
 /** Prints outputs one after the other; what is no stream stands on lines of its own. */
-function createLinePrinter({ paint, columns }: Screen, folder: string, write: (text: string) => void) {
+function createLinePrinter(
+  { paint, columns, isPlain }: Screen,
+  folder: string,
+  write: (text: string) => void,
+) {
   let withinLine = false;
   let broken = '';
   const endLine = () => {
@@ -98,7 +102,8 @@ function createLinePrinter({ paint, columns }: Screen, folder: string, write: (t
     const isError = output.output_type === 'error';
     // A checkpoint that does not hold says why, and then throws the same.
     if (isError && broken !== '' && broken.includes(output.evalue.split('\n')[0] ?? '')) return;
-    const text = isError ? wrapLines(errorText(output, folder), columns()) : plainText(output);
+    const prose = isError ? errorText(output, folder) : isPlain ? descriptionOf(output) : undefined;
+    const text = prose === undefined ? plainText(output) : wrapLines(prose, columns());
     if (output.output_type !== 'stream') endLine();
     write(isRed(output) ? paint('red', text) : withMarks(text, paint));
     broken += text.match(/^✘.*$/gm)?.join('\n') ?? '';

@@ -13,6 +13,14 @@ export function plainText(output: Output): string {
   return `(${Object.keys(data).join(', ')}: to be seen in Jupyter)`;
 }
 
+/** What a picture says to a screen reader, if it is one that does. */
+export function descriptionOf(output: Output): string | undefined {
+  if (output.output_type === 'stream' || output.output_type === 'error') return undefined;
+  const svg = joined(output.data['image/svg+xml'] ?? '');
+  const label = /^<svg\b[^>]*\baria-label="([^"]+)"/.exec(svg)?.[1];
+  return label && withoutEntities(label);
+}
+
 /** The text of HTML. A row of a table becomes a line. */
 export function withoutTags(html: string): string {
   const text = html

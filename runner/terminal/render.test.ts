@@ -47,6 +47,21 @@ describe('text on a terminal', () => {
     assert.equal(text, '▏ a\n\n  │ let a;\n\nx <y>\n\n────────');
   });
 
+  it('breaks text where lines become too long to read, but code only where the terminal ends', () => {
+    const words = 'word '.repeat(30).trim();
+    const text = renderMarkdown(`${words}\n\n\`\`\`\n${words}\n\`\`\``, 200, plain);
+    const [first = '', ...rest] = text.split('\n');
+    assert.equal(first.length, 94);
+    assert.equal(rest.at(-1), `  │ ${words}`);
+    assert.equal(renderMarkdown(words, Number.POSITIVE_INFINITY, plain), words);
+  });
+
+  it('cuts the lines of a picture rather than break them', () => {
+    const picture = '```\na ──▶ b ──▶ c\n│\nlong remark here\n```';
+    assert.equal(renderMarkdown(picture, 16, plain), '  │ a ──▶ b ──▶…\n  │ │\n  │ long remark…');
+    assert.equal(renderMarkdown(picture, 20, plain), '  │ a ──▶ b ──▶ c\n  │ │\n  │ long remark here');
+  });
+
   it('never is wider than a narrow terminal, wide characters included', () => {
     const text = renderMarkdown(
       '日本語 テキスト 日本語 テキスト 日本語\n\n| 日本語日本語 | テキストテキスト |\n|-|-|\n| a | b |',

@@ -8,6 +8,8 @@ export interface Screen {
   paint: Paint;
   /** Whether lines that were written can be drawn again. Without that, little tells of progress within a cell. */
   isLive: boolean;
+  /** For a screen reader: what is drawn is told. */
+  isPlain: boolean;
   /** Infinite where there is no terminal: a log's lines are not broken. */
   columns(): number;
   rows(): number;
@@ -41,6 +43,7 @@ export function createScreen(stream: WriteStream, isPlain = false): Screen {
   return {
     paint: isLive ? coloured : plain,
     isLive,
+    isPlain,
     columns: () => (isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY),
     rows: () => (isTTY ? stream.rows || 24 : 24),
     write,

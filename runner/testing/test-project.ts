@@ -12,8 +12,8 @@ export interface TestProject {
   remove(): void;
 }
 
-/** A text cell, or a code cell with its tags and its hint. */
-export type TestCell = { text: string } | { code: string; tags?: string[]; hint?: string };
+/** A text cell, or a code cell, with its tags and its hint. */
+export type TestCell = { text: string; tags?: string[] } | { code: string; tags?: string[]; hint?: string };
 
 /** Makes the folder, with a space in its name. */
 export function createTestProject(): TestProject {
@@ -46,7 +46,8 @@ export function testNotebook(cells: TestCell[]) {
 }
 
 function toCell(cell: TestCell): Cell {
-  if ('text' in cell) return { cell_type: 'markdown', metadata: {}, source: cell.text };
-  const metadata = { ...(cell.tags && { tags: cell.tags }), ...(cell.hint && { hint: cell.hint }) };
+  const tags = cell.tags && { tags: cell.tags };
+  if ('text' in cell) return { cell_type: 'markdown', metadata: { ...tags }, source: cell.text };
+  const metadata = { ...tags, ...(cell.hint && { hint: cell.hint }) };
   return { cell_type: 'code', execution_count: null, metadata, outputs: [], source: cell.code };
 }

@@ -7,7 +7,11 @@ export interface TestScreen extends Screen {
 }
 
 /** @param columns infinite when absent, as in a log */
-export function createTestScreen({ isLive = false, columns = Number.POSITIVE_INFINITY } = {}): TestScreen {
+export function createTestScreen({
+  isLive = false,
+  isPlain = false,
+  columns = Number.POSITIVE_INFINITY,
+} = {}): TestScreen {
   let text = '';
   const write = (more: string) => {
     text += more;
@@ -15,6 +19,7 @@ export function createTestScreen({ isLive = false, columns = Number.POSITIVE_INF
   return {
     paint: plain,
     isLive,
+    isPlain,
     columns: () => columns,
     rows: () => 24,
     write,

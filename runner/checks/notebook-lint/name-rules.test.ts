@@ -1,5 +1,20 @@
-import { type Bad, describeRules, type Fine, replace, runs, says } from '../../testing/lint-tables.js';
+import {
+  type Bad,
+  describeRules,
+  type Fine,
+  replace,
+  runs,
+  says,
+  type Tested,
+} from '../../testing/lint-tables.js';
 import * as rules from './name-rules.js';
+
+/** Makes cells 5 and 7 detours, each with its text; by default two. */
+function twoDetours({ cells }: Tested, secondBegins = '**Detour: another.** '): void {
+  Object.assign(cells[4]?.metadata ?? {}, { tags: ['detour'] });
+  replace(cells[3], 'A sentence', '**Detour: one.** A sentence');
+  replace(cells[5], 'A sentence', `${secondBegins}A sentence`);
+}
 
 const BAD: Bad[] = [
   [
@@ -68,9 +83,67 @@ const BAD: Bad[] = [
     },
     /cell 19 \(cell-19\) needs second, which only cell 11, a detour or another step, makes/,
   ],
+  [
+    'stepsAlone',
+    (notebook) => {
+      twoDetours(notebook);
+      replace(notebook.cells[4], 'console', 'const mine = 1;\nconsole');
+      replace(notebook.cells[6], '1)', 'mine)');
+    },
+    /cell 7 \(cell-7\) needs mine, which only cell 5, a detour or another step, makes/,
+  ],
+  [
+    'importsOnce',
+    (notebook) => {
+      twoDetours(notebook, '');
+      for (const cell of [notebook.cells[4], notebook.cells[6]]) {
+        replace(cell, 'console', "import { EOL } from 'node:os';\nEOL;\nconsole");
+      }
+    },
+    /cell 7 \(cell-7\) imports EOL, as cell 5 has done/,
+  ],
+  [
+    'importsOnce',
+    ({ cells }) => {
+      for (const cell of [cells[2], cells[16]]) {
+        if (cell) cell.source = `import { EOL } from 'node:os';\nEOL;\n${cell.source}`;
+      }
+    },
+    /cell 17 \(cell-17\) imports EOL, as cell 3 has done/,
+  ],
+  [
+    'stepsAlone',
+    ({ cells }) => replace(cells[2], 'const step1', 'Number(step2);\nconst step1'),
+    /cell 3 \(cell-3\) needs step2, which only cell 11, further down, makes/,
+  ],
 ];
 
 const FINE: Fine[] = [
+  [
+    'what an earlier cell of the same detour has made, with another text between them',
+    (notebook) => {
+      twoDetours(notebook, '');
+      replace(notebook.cells[4], 'console', 'const mine = 1;\nconsole');
+      replace(notebook.cells[6], '1)', 'mine)');
+    },
+  ],
+  [
+    'an import in each of two detours',
+    (notebook) => {
+      twoDetours(notebook);
+      for (const cell of [notebook.cells[4], notebook.cells[6]]) {
+        replace(cell, 'console', "import { EOL } from 'node:os';\nEOL;\nconsole");
+      }
+    },
+  ],
+  [
+    'an import in a checkpoint that its step has made already',
+    ({ cells }) => {
+      for (const cell of [cells[10], cells[16]]) {
+        if (cell) cell.source = `import { EOL } from 'node:os';\nEOL;\n${cell.source}`;
+      }
+    },
+  ],
   [
     'a tutorial that names its files',
     says('[a](helpers/bucket.ts#L3), `README.md`, <https://a.b/c.md>, [b](#step-1)'),
