@@ -34,7 +34,7 @@ describe('the steps of a notebook', () => {
       [2, 'b', 'Step 1: go', 1],
       [3, 'c', 'Step 1: go', 0],
     ]);
-    assert.deepEqual(closing, ['The end']);
+    assert.deepEqual(closing, [{ source: 'The end' }]);
   });
 });
 

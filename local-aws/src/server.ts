@@ -107,8 +107,11 @@ async function serve(
     server.close();
     server.closeAllConnections();
     await closed;
-    await aws.stop();
-    await store.close();
+    try {
+      await aws.stop();
+    } finally {
+      await store.close();
+    }
   };
   const { port: actualPort } = server.address() as AddressInfo;
   const { accessKeyId, secretAccessKey } = aws.iam.administrator();

@@ -120,8 +120,7 @@ async function openLocked(
       await commits.durable();
     } finally {
       await commits.idle();
-      await journal.close();
-      release();
+      await journal.close().finally(release);
     }
   };
   return {
