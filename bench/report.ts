@@ -12,7 +12,8 @@ export interface Row {
   /** One value a round; none where it could not be measured. */
   values: readonly number[];
   unit?: string;
-  goal: Goal;
+  /** Without one, the row is there to be read beside another. */
+  goal?: Goal;
 }
 
 export function conditions(): string {
@@ -32,12 +33,20 @@ export function table(rows: readonly Row[]): string {
 }
 
 function cells({ id, what, on, values, unit = '', goal }: Row): string[] {
-  const wanted = 'atLeast' in goal ? `≥ ${goal.atLeast}${unit}` : `≤ ${goal.atMost}${unit}`;
+  const wanted = goal ? describeGoal(goal, unit) : '';
   if (values.length === 0) return [id, what, on, '0', '', '', '', wanted, 'not measured'];
   const { min, median, max } = summarise(values);
-  const isMet = 'atLeast' in goal ? median >= goal.atLeast : median <= goal.atMost;
   const figures = [min, median, max].map((value) => `${value.toPrecision(3)}${unit}`);
-  return [id, what, on, String(values.length), ...figures, wanted, isMet ? 'yes' : '**no**'];
+  return [id, what, on, String(values.length), ...figures, wanted, goal ? verdict(goal, median) : ''];
+}
+
+function describeGoal(goal: Goal, unit: string): string {
+  return 'atLeast' in goal ? `≥ ${goal.atLeast}${unit}` : `≤ ${goal.atMost}${unit}`;
+}
+
+function verdict(goal: Goal, median: number): string {
+  const isMet = 'atLeast' in goal ? median >= goal.atLeast : median <= goal.atMost;
+  return isMet ? 'yes' : '**no**';
 }
 
 /** The name of a table in README.md. */
