@@ -83,7 +83,7 @@ function commonRemedy(error: unknown): string | undefined {
   ) {
     const region = /ENOTFOUND \S+?\.([a-z0-9-]+)\.amazonaws\.com/.exec(message)?.[1];
     const orRegion = region ? `, and [AWS] region in dl.cfg: is there a region ${region}?` : '';
-    return `Nothing answered at the endpoint. Check the network${orRegion || '; with target = local, run the connect step again.'}`;
+    return `Nothing answered at the endpoint. Check the network${orRegion || '; with target = local, run Step 1 again: it starts the local AWS.'}`;
   }
   if (/Throttl|SlowDown|TooManyRequests|LimitExceeded/.test(name))
     return 'AWS asks for fewer calls, or a quota is used up. Wait a minute and run the step again.';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { CreatePolicyCommand, CreateRoleCommand, TagRoleCommand } from '@aws-sdk/client-iam';
@@ -150,6 +151,8 @@ describe('npm run cleanup in a terminal', { skip }, () => {
 
   it('asks, takes Enter for a no, and removes after a yes', async () => {
     await ensureBucket(test.aws, test.names.bucket);
+    const progress = join(folder.path, '.runner.json');
+    writeFileSync(progress, '{}');
     for (const [answer, code, left] of [
       ['Enter', 1, 1],
       ['y', 0, 0],
@@ -160,6 +163,8 @@ describe('npm run cleanup in a terminal', { skip }, () => {
         terminal.press(answer, 'Enter');
         const screen = await terminal.shows(/exit code \d/);
         assert.match(screen, new RegExp(`exit code ${code}`), answer);
+        assert.equal(screen.includes('Nothing was removed.'), left > 0, answer);
+        assert.equal(existsSync(progress), left > 0, 'what is done is not done any more when it is gone');
         assert.equal((await leftovers(test.aws, test.names)).length, left, answer);
       } finally {
         terminal.close();
@@ -174,7 +179,7 @@ describe('npm run cleanup in a terminal', { skip }, () => {
       await terminal.shows(/\[y\/N\]/);
       terminal.press('C-c');
       const screen = await terminal.shows(/exit code (?!0)\d+/);
-      assert.match(screen, /Aborted with Ctrl\+C/);
+      assert.match(screen, /Nothing was removed\./);
       assert.equal((await leftovers(test.aws, test.names)).length, 1);
     } finally {
       terminal.close();

@@ -6,6 +6,7 @@ import { type Aws, connect, disconnect, whoAmI } from '../helpers/connect.js';
 import { nameResources } from '../helpers/names.js';
 import { findOurs } from './cleanup/find.js';
 import { readOptions, runCommand } from './command.js';
+import { forgetProgress } from './resume.js';
 
 const HELP = `Finds what the tutorial made (by its tag), removes it after a yes, and looks again.
 
@@ -35,7 +36,14 @@ async function isWanted(signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const answer = await terminal.question('Remove all of it, with everything in it? [y/N] ', { signal });
-    return /^y(es)?$/i.test(answer.trim());
+    const isYes = /^y(es)?$/i.test(answer.trim());
+    if (!isYes) console.log('Nothing was removed.');
+    return isYes;
+  } catch (error) {
+    signal.throwIfAborted();
+    if ((error as Error).name !== 'AbortError') throw error; // Ctrl-C, or the end of the input
+    console.log('\nNothing was removed.');
+    return false;
   } finally {
     terminal.close();
   }
@@ -71,6 +79,7 @@ async function cleanup(isYes: boolean, signal: AbortSignal): Promise<number> {
     show('\nMade by this tutorial:', ours);
     if (!isYes && !(await isWanted(signal))) return 1;
     await removeAll(aws, ours, signal);
+    forgetProgress(process.cwd());
     const left = (await findOurs(aws, names, { participant, signal })).ours;
     if (left.length === 0) console.log('Looked again: nothing is left.');
     else show('\nStill there:', left);

@@ -47,6 +47,11 @@ export function progressFile(notebook: string, lesson: Lesson): ProgressFile {
   };
 }
 
+/** How far somebody has come is no longer true when what the cells have made is gone. */
+export function forgetProgress(folder: string): void {
+  rmSync(join(folder, FILE), { force: true });
+}
+
 /** The code alone: a text that was mended changes nothing about what is done. */
 function fingerprintOf({ steps }: Lesson): string {
   return createHash('sha256')

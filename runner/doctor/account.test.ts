@@ -10,6 +10,7 @@ import { ensureRole } from '../../helpers/role.js';
 import { startAws, type TestAws } from '../../helpers/testing/aws.js';
 import { deadUrl } from '../../helpers/testing/servers.js';
 import { learnerPolicy, type PolicyDocument } from '../policy-document.js';
+import { roomPolicy } from '../room/policy.js';
 import { variablesOf } from '../testing/command.js';
 import { makeLearner } from '../testing/learner.js';
 import { accountFindings } from './account.js';
@@ -261,6 +262,15 @@ describe('accountFindings', () => {
       'credentials: from the credential_process of a profile, profile class, temporary, for 59 more minutes',
     );
     assert.ok(!JSON.stringify(other).includes(secretAccessKey));
+  });
+
+  it('are all fine for a participant of a room, whose policy names them by a variable', async () => {
+    const place = { account: test.aws.account, region: test.aws.region, partition: 'aws' };
+    const { keys } = await makeLearner(test, roomPolicy(place));
+    settings('[AWS]\ntarget = aws\nparticipant = anna');
+    const found = await findingsOf(keys);
+    assert.deepEqual(problemsIn(found), []);
+    theOne(found, 'rights: all');
   });
 
   it('tell once, by its name, of a profile that is nowhere', async () => {

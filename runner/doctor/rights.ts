@@ -50,7 +50,7 @@ function notAllowed({ Sid, Resource }: Statement, denied: string[], arn: string)
 async function deniedActions(aws: Aws, PolicySourceArn: string, statement: Statement): Promise<string[]> {
   const { Action: ActionNames, Resource } = statement;
   const ResourceArns = Resource === '*' ? undefined : [Resource.replace(/\/\*$/, '/a-key')];
-  const ContextEntries = contextOf(statement);
+  const ContextEntries = [...contextOf(statement), ...userNameIn(PolicySourceArn)];
   const question = { PolicySourceArn, ActionNames, ResourceArns, ContextEntries };
   const { EvaluationResults = [] } = await aws.iam.send(new SimulatePrincipalPolicyCommand(question));
   const allowed = EvaluationResults.filter(({ EvalDecision }) => EvalDecision === 'allowed');
@@ -66,6 +66,13 @@ function contextOf({ Condition = {} }: Statement): ContextEntry[] {
     ContextKeyType: 'string',
     ContextKeyValues: [value],
   }));
+}
+
+/** A policy that names the user's own things by `${aws:username}` is not evaluated without it (a workshop's is one). */
+function userNameIn(arn: string): ContextEntry[] {
+  const name = /:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
+  if (name === undefined) return [];
+  return [{ ContextKeyName: 'aws:username', ContextKeyType: 'string', ContextKeyValues: [name] }];
 }
 
 /** Whose policies count: the user's, or those of the role behind a session, whose path the session's ARN lacks. */

@@ -21,7 +21,8 @@ before(async () => {
   log = [];
   local = await startLocalAws({ log: (line) => log.push(line) });
   await givenBucketAndRole(local);
-  for (const name of ['s', 'other', 'blocked']) await activeStream(local, name, { Prefix: `${name}/` });
+  for (const name of ['s', 'other', 'blocked', 'mute'])
+    await activeStream(local, name, { Prefix: `${name}/` });
 });
 afterEach(async () => {
   await askControl(local, 'DELETE /faults');
@@ -201,6 +202,20 @@ describe('a fault of the delivery', () => {
       (await landed(local, 'blocked/')).map(({ text }) => text),
       ['waits'],
     );
+  });
+});
+
+describe('a fault of the delivery without words', () => {
+  it('is told by its code', async () => {
+    await given({
+      operation: 'Delivery',
+      stream: 'mute',
+      times: 1,
+      answer: { status: 503, code: 'SlowDown' },
+    });
+    await put(local, 'mute', 'waits');
+    await askControl(local, 'POST /streams/mute/flush');
+    assert.match(log.at(-1) ?? '', /mute .*InternalError: SlowDown \(HTTP 503\) \(attempt 1/);
   });
 });
 

@@ -98,8 +98,13 @@ export interface DeliveryFailure {
 }
 
 export function failureIn(error: unknown): DeliveryFailure {
-  const reason = error instanceof CutConnection ? 'the connection was cut' : (error as Error).message;
-  return { code: errorCode(error), reason };
+  return { code: errorCode(error), reason: reasonOf(error) };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof CutConnection) return 'the connection was cut';
+  const { message } = error as Error;
+  return message === '' && error instanceof AwsError ? `${error.code} (HTTP ${error.status})` : message;
 }
 
 /**
