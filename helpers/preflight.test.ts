@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
 import { findings, report } from './preflight.js';
 import { makeProject } from './testing/project.js';
+
+const isRoot = process.getuid?.() === 0;
 
 let folder: string;
 beforeEach(() => {
@@ -48,6 +50,24 @@ describe('the findings of the preflight', () => {
     assert.match(printed, /^!! {2}the packages of package\.json\n {4}Run "npm ci"/m);
     assert.match(printed, /^!! {2}the local AWS\n {4}Run "npm run build"/m);
     assert.match(String(thrown), /Not ready: 3 of 5 findings/);
+  });
+
+  it('say that the folder cannot be written to', {
+    skip: isRoot && 'root may write everywhere',
+  }, async (t) => {
+    const project = makeProject();
+    chmodSync(project.folder, 0o555);
+    try {
+      const { printed, thrown } = reported(t, findings(project.folder));
+      assert.match(
+        printed,
+        /^!! {2}the project folder, which you may not write to\n {4}Give yourself the right/m,
+      );
+      assert.match(String(thrown), /Not ready: 1 of 5 findings/);
+    } finally {
+      chmodSync(project.folder, 0o755);
+      await project.remove();
+    }
   });
 
   it('tell an old Node from one that will do', () => {

@@ -1,5 +1,5 @@
 /** Before the first step: is everything here that the lesson needs, and what to do where it is not. */
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from './config.js';
 
@@ -18,11 +18,7 @@ export function findings(folder = process.cwd(), nodeVersion = process.versions.
   const has = (...path: string[]) => existsSync(join(folder, ...path));
   return [
     nodeFinding(nodeVersion),
-    {
-      what: 'the project folder',
-      isFine: has('helpers', 'connect.ts') && has('data', 'weather.csv'),
-      remedy: 'Open pipeline.ipynb where it lies: its cells import from the folder helpers/ beside it.',
-    },
+    folderFinding(folder, has('helpers', 'connect.ts') && has('data', 'weather.csv')),
     {
       what: 'the packages of package.json',
       isFine: has('node_modules', 'tslab') && has('node_modules', '@aws-sdk', 'client-firehose'),
@@ -59,6 +55,22 @@ function nodeFinding(version: string): Finding {
     isFine: major > oldestMajor || (major === oldestMajor && minor >= oldestMinor),
     remedy: `Install Node ${OLDEST_NODE.join('.')} or newer from https://nodejs.org, then start the kernel again.`,
   };
+}
+
+function folderFinding(folder: string, isComplete: boolean): Finding {
+  const what = 'the project folder';
+  const remedy = 'Open pipeline.ipynb where it lies: its cells import from the folder helpers/ beside it.';
+  if (!isComplete) return { what, isFine: false, remedy };
+  try {
+    accessSync(folder, constants.W_OK);
+    return { what, isFine: true, remedy: '' };
+  } catch {
+    return {
+      what: `${what}, which you may not write to`,
+      isFine: false,
+      remedy: `Give yourself the right to write in ${folder}, or copy it: the local AWS keeps its data there.`,
+    };
+  }
 }
 
 function settingsFinding(file: string): Finding {

@@ -166,7 +166,7 @@ export function writeNotebook(file: string, notebook: Notebook): void {
     renameSync(part, file);
   } catch (cause) {
     rmSync(part, { force: true });
-    throw new Problem(`The executed notebook could not be written to ${file}: ${(cause as Error).message}`, {
+    throw new Problem(`The notebook could not be written to ${file}: ${(cause as Error).message}`, {
       cause,
     });
   }
