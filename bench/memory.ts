@@ -57,6 +57,7 @@ export async function measureMemory(plan: MemoryPlan): Promise<Row[]> {
       on: `${million} records, after ${FEW_RECORDS.toLocaleString('en')}, ${how}`,
       values: growths.map(({ cold }) => cold),
       unit: ' MiB',
+      goal: { atMost: 16 },
     },
   ];
 }

@@ -12,8 +12,7 @@ export interface Row {
   /** One value a round; none where it could not be measured. */
   values: readonly number[];
   unit?: string;
-  /** Without one, the row is there to be read beside another. */
-  goal?: Goal;
+  goal: Goal;
 }
 
 export function conditions(): string {
@@ -33,20 +32,12 @@ export function table(rows: readonly Row[]): string {
 }
 
 function cells({ id, what, on, values, unit = '', goal }: Row): string[] {
-  const wanted = goal ? describeGoal(goal, unit) : '';
+  const wanted = 'atLeast' in goal ? `≥ ${goal.atLeast}${unit}` : `≤ ${goal.atMost}${unit}`;
   if (values.length === 0) return [id, what, on, '0', '', '', '', wanted, 'not measured'];
   const { min, median, max } = summarise(values);
-  const figures = [min, median, max].map((value) => `${value.toPrecision(3)}${unit}`);
-  return [id, what, on, String(values.length), ...figures, wanted, goal ? verdict(goal, median) : ''];
-}
-
-function describeGoal(goal: Goal, unit: string): string {
-  return 'atLeast' in goal ? `≥ ${goal.atLeast}${unit}` : `≤ ${goal.atMost}${unit}`;
-}
-
-function verdict(goal: Goal, median: number): string {
   const isMet = 'atLeast' in goal ? median >= goal.atLeast : median <= goal.atMost;
-  return isMet ? 'yes' : '**no**';
+  const figures = [min, median, max].map((value) => `${value.toPrecision(3)}${unit}`);
+  return [id, what, on, String(values.length), ...figures, wanted, isMet ? 'yes' : '**no**'];
 }
 
 /** The name of a table in README.md. */
